@@ -1,0 +1,156 @@
+"""Arguments as trees: structure known to the plan, values known to the run.
+
+Variables are split into their *shape* (keys present, nulls, booleans, enum values) and
+their *leaves* (ids, texts, numbers). A plan is made for a shape and serves all leaves.
+In a tree an object is a dict, an enum value a ``str``, a boolean a ``bool``, and every
+other scalar, or list of scalars, a :class:`graph.query.Value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from enum import Enum
+from typing import Any, TypeAlias
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    is_enum_type,
+)
+from graphql.utilities import coerce_input_literal
+
+from graph.query import Value
+
+Tree: TypeAlias = Any
+"""A dict, a list of dicts or enum values, a str, a bool, None or a Value."""
+
+
+def split(variables: Mapping[str, Any]) -> tuple[dict[str, Tree], list[Any]]:
+    """Coerced variables as trees, and the leaves their slots stand for."""
+    leaves: list[Any] = []
+    return {k: _split(v, leaves) for k, v in variables.items()}, leaves
+
+
+def _split(value: Any, leaves: list[Any]) -> Tree:
+    match value:
+        case None | bool():
+            return value
+        case Enum():
+            return value.name
+        case dict():
+            return {k: _split(v, leaves) for k, v in value.items()}
+        case list() if value and not all(_is_scalar(v) for v in value):
+            return [_split(v, leaves) for v in value]
+        case _:
+            leaves.append(value)
+            return Value(slot=len(leaves) - 1)
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (str, int, float)) and not isinstance(value, (bool, Enum))
+
+
+def shape(tree: Tree) -> Hashable:
+    """A key that is equal for equal structure, whatever the leaves."""
+    match tree:
+        case dict():
+            return tuple((k, shape(v)) for k, v in tree.items())
+        case list():
+            return ("list", *map(shape, tree))
+        case Value():
+            return Value
+        case _:
+            return (type(tree), tree)
+
+
+def arguments(
+    field: GraphQLField, node: FieldNode, variables: Mapping[str, Tree]
+) -> dict[str, Tree]:
+    """The arguments of a field as trees, defaults filled in.
+
+    The document is valid and its variables are coerced, so every value fits its type.
+    """
+    given = {a.name.value: a.value for a in node.arguments or ()}
+    trees: dict[str, Tree] = {}
+    for name, argument in field.args.items():
+        tree = Undefined
+        if name in given:
+            tree = literal(given[name], argument.type, variables)
+        if tree is Undefined and argument.default_value is not Undefined:
+            tree = _split_constant(argument.default_value)
+        if tree is not Undefined:
+            trees[name] = tree
+    return trees
+
+
+def literal(
+    node: ValueNode, type_: GraphQLInputType, variables: Mapping[str, Tree]
+) -> Tree:
+    """A literal of the document as a tree, its variables put in place."""
+    if isinstance(node, VariableNode):
+        return variables.get(node.name.value, Undefined)
+    if isinstance(node, NullValueNode):
+        return None
+    inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    if isinstance(inner, GraphQLList):
+        return _list(node, inner, variables)
+    if isinstance(inner, GraphQLInputObjectType):
+        return _object(node, inner, variables)
+    value = coerce_input_literal(node, inner)
+    return _split_constant(value)
+
+
+def _list(
+    node: ValueNode, type_: GraphQLList[Any], variables: Mapping[str, Tree]
+) -> Tree:
+    nodes = node.values if isinstance(node, ListValueNode) else (node,)
+    items = [literal(n, type_.of_type, variables) for n in nodes]
+    element = type_.of_type
+    if isinstance(element, GraphQLNonNull):
+        element = element.of_type
+    if isinstance(element, GraphQLInputObjectType) or is_enum_type(element):
+        return items
+    return Value(parts=tuple(_as_value(i) for i in items))
+
+
+def _object(
+    node: ValueNode, type_: GraphQLInputObjectType, variables: Mapping[str, Tree]
+) -> Tree:
+    assert isinstance(node, ObjectValueNode)
+    trees = {
+        f.name.value: literal(f.value, type_.fields[f.name.value].type, variables)
+        for f in node.fields
+    }
+    return {k: v for k, v in trees.items() if v is not Undefined}
+
+
+def _split_constant(value: Any) -> Tree:
+    leaves: list[Any] = []
+    tree = _split(value, leaves)
+    return _constant(tree, leaves)
+
+
+def _constant(tree: Tree, leaves: list[Any]) -> Tree:
+    match tree:
+        case dict():
+            return {k: _constant(v, leaves) for k, v in tree.items()}
+        case list():
+            return [_constant(v, leaves) for v in tree]
+        case Value():
+            return Value(constant=tree.resolve(leaves))
+        case _:
+            return tree
+
+
+def _as_value(tree: Tree) -> Value:
+    return tree if isinstance(tree, Value) else Value(constant=tree)

@@ -1,0 +1,187 @@
+"""The one seam to Neo4j: statements in, rows out, the driver's errors translated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import neo4j
+from neo4j import exceptions as foreign
+
+from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+
+UNAVAILABLE = (
+    foreign.ServiceUnavailable,
+    foreign.SessionExpired,
+    foreign.TransientError,
+    foreign.ConfigurationError,
+    OSError,
+)
+STALE = (foreign.ServiceUnavailable, foreign.SessionExpired)
+"""What a pooled connection raises when its server has gone; reading again is safe."""
+TIMED_OUT = (
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+)
+REFUSED = "Neo.ClientError.Security.AuthenticationRateLimit"
+
+
+class LoginRefused(GraphUnavailable):
+    """Neo4j answers but does not accept the user and password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Cypher text and the values of its parameters."""
+
+    text: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Graph:
+    """A Neo4j database, owned by whoever called :func:`connect`."""
+
+    def __init__(
+        self, driver: neo4j.AsyncDriver, *, database: str, timeout: float
+    ) -> None:
+        self._driver = driver
+        self._database = database
+        self._timeout = timeout
+
+    async def read(self, statement: Statement) -> list[list[Any]]:
+        """Run a statement in a read transaction and return its rows.
+
+        Raises :class:`GraphUnavailable`, :class:`GraphTimeout` or
+        :class:`GraphError`.
+        """
+        try:
+            async with asyncio.timeout(self._timeout + 1):
+                try:
+                    return await self._read(statement)
+                except STALE:
+                    return await self._read(statement)
+        except Exception as error:
+            raise translate(error) from error
+
+    async def _read(self, statement: Statement) -> list[list[Any]]:
+        async with self._driver.session(
+            database=self._database,
+            default_access_mode=neo4j.READ_ACCESS,
+            fetch_size=-1,
+        ) as session:
+            result = await session.run(self._query(statement), dict(statement.params))
+            return [record.values() async for record in result]
+
+    async def explain(self, statement: Statement) -> list[str]:
+        """The operators of a statement's plan, as ``EXPLAIN`` gives them."""
+        async with self._driver.session(database=self._database) as session:
+            query = neo4j.Query(f"EXPLAIN {statement.text}")
+            result = await session.run(query, dict(statement.params))
+            summary = await result.consume()
+        return list(_operators(summary.plan))
+
+    async def write(self, statements: Sequence[Statement]) -> list[list[list[Any]]]:
+        """Run statements in one write transaction: all of them or none.
+
+        Returns the rows of each. Raises as :meth:`read` does.
+        """
+        async with self.transaction() as transaction:
+            return [await transaction.run(statement) for statement in statements]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """One write transaction, committed on exit and rolled back on any error."""
+        try:
+            async with (
+                self._driver.session(database=self._database) as session,
+                await session.begin_transaction() as transaction,
+            ):
+                yield Transaction(transaction)
+                await transaction.commit()
+        except foreign.Neo4jError as error:
+            raise translate(error) from error
+        except (foreign.DriverError, OSError) as error:
+            raise translate(error) from error
+
+    async def server_version(self) -> str:
+        """The server's version, such as ``5.26.30``, once Bolt answers."""
+        try:
+            info = await self._driver.get_server_info()
+        except Exception as error:
+            raise translate(error) from error
+        return info.agent.removeprefix("Neo4j/")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._driver.close()
+
+    def _query(self, statement: Statement) -> neo4j.Query:
+        return neo4j.Query(statement.text, timeout=self._timeout)
+
+
+class Transaction:
+    """An open write transaction."""
+
+    def __init__(self, transaction: neo4j.AsyncTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, statement: Statement) -> list[list[Any]]:
+        """Run one statement and return its rows."""
+        text = statement.text
+        result = await self._transaction.run(text, dict(statement.params))
+        return [record.values() async for record in result]
+
+
+@asynccontextmanager
+async def connect(
+    uri: str, *, user: str, password: str, database: str, timeout: float
+) -> AsyncIterator[Graph]:
+    """Open a :class:`Graph` on a Neo4j server and close it on exit.
+
+    Does not wait for the server: statements fail with :class:`GraphUnavailable`
+    until it answers.
+    """
+    driver = neo4j.AsyncGraphDatabase.driver(
+        uri,
+        auth=(user, password),
+        connection_acquisition_timeout=5,
+        connection_timeout=5,
+        notifications_min_severity="OFF",
+        telemetry_disabled=True,
+        user_agent="armsgraph",
+    )
+    graph = Graph(driver, database=database, timeout=timeout)
+    try:
+        yield graph
+    finally:
+        await graph.close()
+
+
+def _operators(plan: Any) -> Iterator[str]:
+    yield plan["operatorType"].removesuffix("@neo4j")
+    for child in plan["children"]:
+        yield from _operators(child)
+
+
+def translate(error: BaseException) -> BaseException:
+    """The :class:`GraphError` for an error of the driver; others as they are."""
+    match error:
+        case GraphError():
+            return error
+        case foreign.Neo4jError() if error.code in TIMED_OUT:
+            return GraphTimeout("The operation ran longer than allowed.")
+        case TimeoutError():
+            return GraphTimeout("The operation ran longer than allowed.")
+        case foreign.AuthError():
+            return LoginRefused("The graph database refuses the login.")
+        case foreign.Neo4jError() if error.code == REFUSED:
+            return LoginRefused("The graph database refuses the login.")
+        case _ if isinstance(error, UNAVAILABLE):
+            return GraphUnavailable("The graph database does not answer.")
+        case foreign.Neo4jError() | foreign.DriverError():
+            return GraphError("The graph database refused the operation.")
+        case _:
+            return error

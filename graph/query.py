@@ -1,0 +1,363 @@
+"""The query IR: what one operation reads, as frozen data.
+
+An operation is a tuple of expressions, one per root field. An expression is a property
+or a subquery over a source of nodes; subqueries nest. Within a subquery the current
+``node`` and, where it was reached over a relationship, the current ``link`` are what
+expressions speak of. Nothing here knows GraphQL or writes Cypher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Literal, TypeAlias
+
+from graph.declare import Direction
+
+Entity: TypeAlias = Literal["node", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value known when a statement runs, never part of its text.
+
+    ``slot`` is its place among the leaves of the variables, ``parts`` are the items of
+    a list that mixes variables and literals; otherwise it is a ``constant``.
+    ``convert`` checks and converts it and may raise
+    :class:`graph.errors.BadUserInput`.
+    """
+
+    slot: int | None = None
+    constant: Any = None
+    parts: tuple[Value, ...] | None = None
+    convert: Callable[[Any], Any] | None = None
+
+    def resolve(self, leaves: Sequence[Any]) -> Any:
+        """The value, given the leaves of one request's variables."""
+        if self.parts is not None:
+            raw = [part.resolve(leaves) for part in self.parts]
+        else:
+            raw = self.constant if self.slot is None else leaves[self.slot]
+        return raw if self.convert is None else self.convert(raw)
+
+    def checked(self, convert: Callable[[Any], Any]) -> Value:
+        """The same value, checked or converted once more when it is resolved."""
+        before = self.convert
+        chained = convert if before is None else lambda raw: convert(before(raw))
+        return replace(self, convert=chained)
+
+
+# Expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A property of the current node or link."""
+
+    of: Entity
+    name: str
+    instant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value handed back as it was sent, so that rows explain themselves."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Null: a place in a row that the operation does not ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Several expressions side by side."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByLabel:
+    """One of several rows, by the current node's label; the case's number leads."""
+
+    cases: tuple[tuple[str, Row], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The nodes of a source: filtered, ordered, limited, then projected."""
+
+    source: Source
+    body: Expression
+    where: Predicate | None = None
+    order: tuple[Key, ...] = ()
+    limit: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first of a list, or null."""
+
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many nodes of a source satisfy a predicate."""
+
+    source: Source
+    where: Predicate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many reporting lines the current chain has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The ids of all claims, or all sources, that the current chain rests on."""
+
+    name: Literal["claims", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A predicate as a value."""
+
+    predicate: Predicate
+
+
+Expression: TypeAlias = (
+    Read
+    | Given
+    | Nothing
+    | Row
+    | ByLabel
+    | Listed
+    | First
+    | Counted
+    | Depth
+    | Evidence
+    | Holds
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an order; nulls come last unless said otherwise."""
+
+    by: Expression
+    descending: bool = False
+    nulls_first: bool = False
+    nullable: bool = True
+
+    def reversed(self) -> Key:
+        """The same key, walked backwards."""
+        return Key(self.by, not self.descending, not self.nulls_first, self.nullable)
+
+
+# Sources
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every node of a label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The nodes at the other end of the current node's relationships.
+
+    ``sole`` says that the model joins no other labels there, so that counting may
+    read the relationship count alone.
+    """
+
+    type: str
+    direction: Direction
+    labels: tuple[str, ...]
+    sole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The nodes of a label whose ids an expression lists."""
+
+    label: str
+    ids: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the current chain carries: the review decided by, or the tenure, of it.
+
+    A ``tenure`` is a link (HELD), a ``review`` a node, ``lines`` the links
+    (REPORTS_TO) from the bottom up.
+    """
+
+    name: Literal["review", "tenure", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The node at one end of the current link."""
+
+    which: Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Which reporting lines and tenures count, and on which day.
+
+    ``line`` and ``tenure`` speak of the link. Without ``day`` a chain counts where
+    there is any day on which all of it held.
+    """
+
+    line: Predicate | None
+    tenure: Predicate | None
+    day: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Superiors:
+    """The agencies above the current agency, each by its best chain."""
+
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Overseers:
+    """The officials whose offices the current review fell under on its day."""
+
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The agencies whose head post the current official held."""
+
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedUnder:
+    """The sales with a review by an agency that was under an official on its day.
+
+    ``review`` speaks of the review as the node.
+    """
+
+    by: Value
+    under: Value
+    lines: Lines
+    review: Predicate | None
+
+
+Source: TypeAlias = (
+    All | Follow | Referred | Bound | End | Superiors | Overseers | Led | ReviewedUnder
+)
+
+
+# Predicates
+
+
+class Operator(Enum):
+    """How a value is compared."""
+
+    EQ = "="
+    IN = "IN"
+    LT = "<"
+    LTE = "<="
+    GT = ">"
+    GTE = ">="
+    CONTAINS = "CONTAINS"
+    STARTS_WITH = "STARTS WITH"
+    ENDS_WITH = "ENDS WITH"
+    INCLUDES = "includes"
+
+
+class Quantifier(Enum):
+    """How many related nodes must satisfy a predicate."""
+
+    SOME = "some"
+    ALL = "all"
+    NONE = "none"
+    SINGLE = "single"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison with a value; unknown where the left side is null."""
+
+    left: Expression
+    operator: Operator
+    right: Value
+    instant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """True where a list property has an element in common with a list value."""
+
+    left: Expression
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """Whether an expression has no value."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of several predicates; true of none."""
+
+    predicates: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Any of several predicates; false of none."""
+
+    predicates: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite; unknown stays unknown."""
+
+    predicate: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class HasLabel:
+    """Whether the current node has a label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """How many nodes of a source satisfy a predicate."""
+
+    quantifier: Quantifier
+    source: Source
+    where: Predicate | None
+
+
+Predicate: TypeAlias = (
+    Compare | Shares | IsNull | Both | Either | Not | HasLabel | Related
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The root expressions of one operation, in the order of its root fields."""
+
+    roots: tuple[Expression, ...]

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import OperationDefinitionNode, parse, validate
+from graphql.execution.values import get_variable_values
+
+from api.graphql import make_schema
+from graph.arguments import split
+from graph.errors import BadUserInput
+from graph.model import MODEL
+from graph.plan import Plan, Planner, Request
+from graph.shape import cursor
+
+CORE = make_schema()._schema
+
+
+@pytest.fixture
+def planner() -> Planner:
+    return Planner(CORE, MODEL, max_page_size=100, max_plans=4, max_variants=2)
+
+
+def request(text: str, **variables: Any) -> Request:
+    document = parse(text)
+    assert validate(CORE, document) == []
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    coerced = get_variable_values(CORE, operation.variable_definitions or (), variables)
+    assert not isinstance(coerced, list), coerced
+    trees, leaves = split(coerced.coerced)
+    return Request(text, document, operation, trees, leaves)
+
+
+def params(plan: Plan, asked: Request) -> list[Any]:
+    return list(plan.statement(asked.leaves).params.values())
+
+
+def text_of(planner: Planner, text: str, **variables: Any) -> str:
+    cypher = planner.plan(request(text, **variables)).cypher
+    assert cypher is not None
+    return cypher.text
+
+
+FILTERED = """query ($where: SaleWhere, $first: Int) {
+  sales(where: $where, first: $first) { nodes { id } }
+}"""
+
+
+def test_other_values_of_one_shape_share_a_plan(planner: Planner) -> None:
+    one = request(FILTERED, where={"title": {"contains": "F-35"}}, first=5)
+    two = request(FILTERED, where={"title": {"contains": "P-8A"}}, first=9)
+    plan = planner.plan(one)
+    assert planner.plan(two) is plan
+    assert params(plan, one) == [6, "F-35"]
+    assert params(plan, two) == [10, "P-8A"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"title": {"startsWith": "F-35"}},
+        {"title": {"contains": "F-35"}, "day": {"gte": "2020"}},
+        {"emergency": {"eq": True}},
+        {"emergency": {"isNull": True}},
+        {"emergency": {"isNull": False}},
+        {"OR": [{"title": {"contains": "F-35"}}]},
+        {"category": {"eq": "AIRCRAFT"}},
+        {"category": {"in": ["AIRCRAFT"]}},
+        {},
+        None,
+    ],
+)
+def test_another_shape_has_another_plan(planner: Planner, where: Any) -> None:
+    plan = planner.plan(request(FILTERED, where={"title": {"contains": "F-35"}}))
+    assert planner.plan(request(FILTERED, where=where)) is not plan
+
+
+def test_no_value_is_ever_part_of_the_text(planner: Planner) -> None:
+    hostile = "`) DETACH DELETE n //'\"\\"
+    where = {
+        "title": {"eq": hostile, "in": [hostile], "contains": hostile},
+        "technologySecurityMarkers": {"includes": hostile},
+        "claims": {"includes": hostile},
+        "reviews": {"some": {"edge": {"rule": {"eq": hostile}}}},
+    }
+    asked = request(FILTERED, where=where)
+    statement = planner.plan(asked).statement(asked.leaves)
+    assert "DELETE" not in statement.text
+    assert list(statement.params.values()).count(hostile) == 5
+
+
+def test_a_list_may_mix_literals_and_variables(planner: Planner) -> None:
+    asked = request(
+        """query ($code: String!) {
+          partnerNations(where: { iso2: { in: ["PL", $code] } }) { nodes { id } }
+        }""",
+        code="FI",
+    )
+    assert ["PL", "FI"] in params(planner.plan(asked), asked)
+
+
+def test_a_single_item_stands_for_a_list(planner: Planner) -> None:
+    asked = request('{ partnerNations(where: {iso2: {in: "PL"}}) { nodes { id } } }')
+    assert ["PL"] in params(planner.plan(asked), asked)
+
+
+PAGED = """query ($after: String) {
+  sales(orderBy: [{ notifiedOn: ASC }], after: $after, first: 1) {
+    edges { cursor node { id } }
+  }
+}"""
+
+
+def cursor_of(planner: Planner, keys: list[Any]) -> str:
+    """A cursor as the plan itself would give it for a row with these keys."""
+    plan = planner.plan(request(PAGED))
+    data, errors = plan.read([[2, [[None, [keys, ["sale:x"]]]], None, None]])
+    assert errors == []
+    text: str = data["sales"]["edges"][0]["cursor"]
+    return text
+
+
+def test_a_null_in_a_cursor_makes_another_plan(planner: Planner) -> None:
+    dated = request(PAGED, after=cursor_of(planner, ["2020-01-01", "sale:a"]))
+    later = request(PAGED, after=cursor_of(planner, ["2021-01-01", "sale:b"]))
+    undated = request(PAGED, after=cursor_of(planner, [None, "sale:c"]))
+    plan = planner.plan(dated)
+    assert planner.plan(later) is plan
+    assert planner.plan(undated) is not plan
+    assert params(plan, later)[1:] == ["2021-01-01", "sale:b"]
+
+
+def test_a_cursor_of_another_order_is_refused(planner: Planner) -> None:
+    text = PAGED.replace("ASC", "DESC")
+    foreign = cursor_of(planner, [None, "sale:c"])
+    with pytest.raises(BadUserInput, match=r"sales\(after:\).*another connection"):
+        planner.plan(request(text, after=foreign))
+
+
+def test_a_forged_cursor_is_refused(planner: Planner) -> None:
+    with pytest.raises(BadUserInput, match="another connection or order"):
+        planner.plan(request(PAGED, after=cursor("forged")(["x", "y"], [])))
+
+
+def test_kept_plans_are_bounded(planner: Planner) -> None:
+    for i in range(10):
+        planner.plan(request(f'{{ a{i}: sale(id: "sale:x") {{ id }} }}'))
+    assert len(planner._plans) == 4
+
+
+def test_kept_variants_are_bounded(planner: Planner) -> None:
+    text = "query ($id: ID!) { node(id: $id) { id } }"
+    for prefix in ("agency", "sale", "official", "source"):
+        planner.plan(request(text, id=f"{prefix}:x"))
+    assert [len(variants) for variants in planner._plans.values()] == [2]
+
+
+def test_a_refused_operation_leaves_nothing_behind(planner: Planner) -> None:
+    with pytest.raises(BadUserInput):
+        planner.plan(request("{ sales(first: 1, last: 1) { totalCount } }"))
+    assert not planner._plans
+
+
+@pytest.mark.parametrize("first", [-1, 101, 2**31 - 1])
+def test_a_page_size_out_of_range_is_refused(planner: Planner, first: int) -> None:
+    asked = request(FILTERED, first=first)
+    with pytest.raises(BadUserInput, match=rf"Query.sales\(first:\): {first} is no"):
+        planner.plan(asked).statement(asked.leaves)
+
+
+def test_a_comparison_with_null_is_refused(planner: Planner) -> None:
+    with pytest.raises(BadUserInput, match="title:.*contains: null"):
+        planner.plan(request(FILTERED, where={"title": {"contains": None}}))
+
+
+def test_equal_to_null_means_missing(planner: Planner) -> None:
+    text = text_of(planner, FILTERED, where={"releasedOn": {"eq": None}})
+    assert "n1.`releasedOn` IS NULL" in text
+
+
+def test_a_null_filter_is_no_filter(planner: Planner) -> None:
+    assert "WHERE" not in text_of(planner, FILTERED, where={"title": None})
+
+
+def test_any_of_nothing_is_false_and_all_of_nothing_true(planner: Planner) -> None:
+    assert "WHERE false" in text_of(planner, FILTERED, where={"OR": []})
+    assert "WHERE true" in text_of(planner, FILTERED, where={"AND": []})
+
+
+def test_all_counts_an_unknown_as_a_failure(planner: Planner) -> None:
+    where = {"items": {"all": {"category": {"eq": "MISSILE"}}}}
+    assert "NOT coalesce(n2.`category` = $p" in text_of(planner, FILTERED, where=where)
+
+
+def test_a_wrong_id_type_is_refused_by_name(planner: Planner) -> None:
+    asked = request(
+        """query ($under: ID!) {
+          salesReviewed(by: "agency:dtsa", under: $under) { totalCount }
+        }""",
+        under="agency:dsca",
+    )
+    with pytest.raises(BadUserInput, match="under: 'agency:dsca'.*'official:'"):
+        planner.plan(asked).statement(asked.leaves)
+
+
+def test_a_source_that_is_none_is_refused_by_name(planner: Planner) -> None:
+    asked = request(
+        """{ official(id: "official:x") {
+          agenciesLed(accordingTo: ["S01"]) { totalCount }
+        } }"""
+    )
+    with pytest.raises(BadUserInput, match="accordingTo: 'S01'.*'source:'"):
+        planner.plan(asked).statement(asked.leaves)
+
+
+def test_only_counting_reads_no_nodes(planner: Planner) -> None:
+    assert "COLLECT" not in text_of(planner, "{ sales { totalCount } }")
+
+
+def test_one_field_by_two_names_is_read_twice(planner: Planner) -> None:
+    text = "{ a: sales(first: 1) { totalCount } b: sales { totalCount } }"
+    plan = planner.plan(request(text))
+    data, errors = plan.read([[None, None, 3, None], [None, None, 4, None]])
+    assert (data, errors) == ({"a": {"totalCount": 3}, "b": {"totalCount": 4}}, [])
