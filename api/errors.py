@@ -1,0 +1,68 @@
+"""Errors as clients see them: a message, a place, and a stable ``extensions.code``.
+
+::
+
+    GRAPHQL_PARSE_FAILED        the document is not GraphQL
+    GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
+    BAD_USER_INPUT              a variable or argument does not fit
+    …                           the codes of :mod:`graph.errors`
+    INTERNAL_SERVER_ERROR       anything else; what it was stands in the log
+"""
+
+from __future__ import annotations
+
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+
+from graph.errors import GraphError
+
+log = structlog.get_logger("api")
+
+
+def coded(error: GraphQLError) -> GraphQLError:
+    """The error with its code; what is not meant for clients is logged and masked."""
+    extensions = error.extensions or {}
+    if "code" in extensions:
+        return error
+    original = error.original_error
+    match original if original is not None else error:
+        case GraphError() as known:
+            return _with(error, known.message, known.code)
+        case GraphQLSyntaxError():
+            return _with(error, error.message, "GRAPHQL_PARSE_FAILED")
+        case GraphQLError():
+            return _with(error, error.message, "GRAPHQL_VALIDATION_FAILED")
+        case unknown:
+            log.error("unexpected error", exc_info=unknown)
+            message = "Something went wrong on our side; it has been logged."
+            return _with(error, message, "INTERNAL_SERVER_ERROR")
+
+
+def from_graph(error: GraphError) -> GraphQLError:
+    """A GraphQL error for an error of the graph."""
+    return GraphQLError(error.message, extensions={"code": error.code})
+
+
+def bad_input(error: GraphQLError) -> GraphQLError:
+    """The error of a variable that does not fit its type."""
+    return _with(error, error.message, "BAD_USER_INPUT")
+
+
+def missing_value(path: tuple[str | int, ...]) -> GraphQLError:
+    """The error of a non-null field for which the graph holds no value."""
+    return GraphQLError(
+        "The graph holds no value for this non-null field.",
+        path=list(path),
+        extensions={"code": "INCOMPLETE_DATA"},
+    )
+
+
+def _with(error: GraphQLError, message: str, code: str) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={**(error.extensions or {}), "code": code},
+    )

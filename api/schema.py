@@ -1,0 +1,620 @@
+"""The Strawberry schema, derived from the model.
+
+Types refer to each other in circles, so all of them exist as empty classes before any
+gets its fields. No field has a resolver: what a field reads is said by its metadata,
+and :mod:`api.execution` answers whole operations.
+"""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from api.scalars import SCALAR_MAP, SCALARS
+from graph.declare import (
+    Evidenced,
+    Model,
+    Node,
+    NodeType,
+    Property,
+    Relation,
+    Relationship,
+    RelationshipType,
+    Scalar,
+    properties_of,
+)
+from graph.fields import (
+    AnyById,
+    Attribute,
+    ById,
+    Everything,
+    Joins,
+    Meaning,
+    References,
+    Relates,
+    Shows,
+    Structure,
+    Traverses,
+)
+from graph.oversight import TRAVERSALS, Argument, Traversal
+from graph.query import Entity
+
+Type: TypeAlias = Any
+"""A class, or a typing form over classes, that Strawberry understands."""
+FieldsOf: TypeAlias = Callable[[], Iterable[StrawberryField]]
+
+SHOWN = {
+    "depth": "How many reporting lines lie between.",
+    "chain": "The reporting lines, from the bottom up.",
+    "tenure": "The tenure by which the official led the agency at the top.",
+    "review": "The review that decides: a stated one first, then the earliest.",
+}
+
+
+class SortDirection(Enum):
+    """How to sort; missing values come last unless said otherwise."""
+
+    ASC = "Smallest first."
+    DESC = "Largest first."
+    ASC_NULLS_FIRST = "Missing values, then smallest first."
+    DESC_NULLS_FIRST = "Missing values, then largest first."
+
+
+def build_schema(model: Model, extensions: Iterable[Any] = ()) -> strawberry.Schema:
+    """The schema of a model."""
+    return _Builder(model).schema(list(extensions))
+
+
+def field(
+    name: str,
+    type_: Type,
+    description: str,
+    *,
+    reads: Meaning | None = None,
+    arguments: Iterable[StrawberryArgument] = (),
+) -> StrawberryField:
+    """A field without resolver; ``reads`` is what the planner makes of it."""
+    built = StrawberryField(
+        python_name=f"{name}_" if keyword.iskeyword(name) else name,
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(type_),
+        description=description,
+        metadata={"reads": reads or Structure()},
+    )
+    built.arguments = list(arguments)
+    return built
+
+
+def optional(name: str, type_: Type, description: str) -> StrawberryField:
+    """A field of an input that may be left out."""
+    built = field(name, type_ | None, description)
+    built.default = strawberry.UNSET
+    return built
+
+
+def argument(
+    name: str, type_: Type, description: str, *, required: bool = False
+) -> StrawberryArgument:
+    """An argument; without ``required`` it is nullable and has no default."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=name,
+        type_annotation=StrawberryAnnotation(type_ if required else type_ | None),
+        default=inspect.Parameter.empty if required else strawberry.UNSET,
+        description=description,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """A type to be: its class is empty until ``fields`` is called."""
+
+    cls: type
+    description: str
+    fields: FieldsOf
+    kind: str
+
+
+class _Builder:
+    """Defines every type first, then fills them in the same order."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._types: dict[str, Type] = {}
+        self._definitions: list[_Definition] = []
+        enums: list[type[Enum]] = [*model.enums.values(), SortDirection]
+        for enum in enums:
+            self._types[enum.__name__] = _enum(enum)
+        self._interfaces()
+        self._page_info()
+        self._filters()
+        for relationship in model.relationships.values():
+            self._inputs(relationship.name, relationship.properties)
+        for node in model.nodes.values():
+            self._node(node)
+        self._links()
+        for traversal in TRAVERSALS:
+            self._traversal(traversal)
+        self._define("Query", "What can be asked.", self._root_fields)
+
+    def schema(self, extensions: list[Any]) -> strawberry.Schema:
+        for definition in self._definitions:
+            _fill(definition)
+        return strawberry.Schema(
+            self._types["Query"],
+            types=[self._types[label] for label in self._model.nodes],
+            extensions=extensions,
+            config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
+        )
+
+    def _define(
+        self,
+        name: str,
+        description: str,
+        fields: FieldsOf,
+        *,
+        kind: str = "object",
+        implements: Iterable[str] = (),
+    ) -> None:
+        bases = tuple(self._types[base] for base in implements)
+        cls = type(name, bases, {"__module__": __name__})
+        self._types[name] = cls
+        self._definitions.append(_Definition(cls, description, fields, kind))
+
+    # Interfaces and structure
+
+    def _interfaces(self) -> None:
+        node, evidenced = properties_of(Node), properties_of(Evidenced)
+        link = properties_of(Relationship)
+        evidence = {k: v for k, v in evidenced.items() if k not in node}
+        for cls, properties, implements in (
+            (Node, node, []),
+            (Evidenced, evidence, []),
+            (Relationship, link, ["Evidenced"]),
+        ):
+            self._interface(cls, properties, implements)
+
+    def _interface(
+        self, cls: type, properties: dict[str, Property], implements: list[str]
+    ) -> None:
+        self._define(
+            cls.__name__,
+            _text(cls),
+            lambda: self._properties(properties, "node"),
+            kind="interface",
+            implements=implements,
+        )
+
+    def _page_info(self) -> None:
+        self._define(
+            "PageInfo",
+            "Where a page lies in its connection.",
+            lambda: [
+                field("hasNextPage", bool, "Whether nodes follow the page."),
+                field("hasPreviousPage", bool, "Whether nodes precede the page."),
+                field("startCursor", str | None, "The first edge's cursor."),
+                field("endCursor", str | None, "The last edge's cursor."),
+            ],
+        )
+
+    # Nodes
+
+    def _node(self, node: NodeType) -> None:
+        implements = ["Node", "Evidenced"] if node.evidenced else ["Node"]
+        self._define(
+            node.label,
+            node.description,
+            lambda: self._node_fields(node),
+            implements=implements,
+        )
+        self._inputs(node.label, node.properties, node)
+        self._connection(node.label, lambda: self._types[node.label], lambda: ())
+        for relation in node.relations.values():
+            if relation.many:
+                self._relation(node, relation)
+
+    def _node_fields(self, node: NodeType) -> Iterator[StrawberryField]:
+        yield from self._properties(node.properties, "node")
+        for relation in node.relations.values():
+            yield self._relation_field(node, relation)
+        for traversal in TRAVERSALS:
+            if traversal.owner == node.label:
+                yield self._traversal_field(traversal)
+
+    def _properties(
+        self, properties: dict[str, Property], of: Entity
+    ) -> Iterator[StrawberryField]:
+        for declared in properties.values():
+            type_: Type = self._kind(declared)
+            reads: Meaning = Attribute(declared, of)
+            if declared.refers_to is not None:
+                type_ = self._types[declared.refers_to]
+                reads = References(declared, of)
+            if declared.is_list:
+                type_ = list[type_]
+            if not declared.required:
+                type_ = type_ | None
+            yield field(declared.name, type_, declared.description, reads=reads)
+
+    def _kind(self, declared: Property | Argument) -> Type:
+        if isinstance(declared.kind, Scalar):
+            return SCALARS[declared.kind]
+        return self._types[declared.kind.__name__]
+
+    def _relation_field(self, node: NodeType, relation: Relation) -> StrawberryField:
+        reads = Relates(node.label, relation)
+        if relation.many:
+            base = _relation_name(node, relation)
+            return field(
+                relation.name,
+                self._types[base + "Connection"],
+                relation.description,
+                reads=reads,
+                arguments=self._connection_arguments(base),
+            )
+        type_ = self._types[relation.targets[0]]
+        return field(
+            relation.name,
+            type_ if relation.required else type_ | None,
+            relation.description,
+            reads=reads,
+        )
+
+    # Relations
+
+    def _relation(self, node: NodeType, relation: Relation) -> None:
+        base = _relation_name(node, relation)
+        edge = self._model.relationships[relation.type]
+        self._connection(
+            base,
+            lambda: self._target(relation),
+            lambda: self._properties(edge.properties, "link"),
+            implements=["Relationship", "Evidenced"],
+            description=edge.description,
+        )
+        self._relation_inputs(base, relation, edge)
+
+    def _target(self, relation: Relation) -> Type:
+        """The type at the other end; a union where it may be one of several."""
+        if len(relation.targets) == 1:
+            return self._types[relation.targets[0]]
+        name = "Or".join(relation.targets)
+        if name not in self._types:
+            members = reduce(or_, (self._types[label] for label in relation.targets))
+            text = f"One of {', '.join(relation.targets)}."
+            self._types[name] = Annotated[
+                members, strawberry.union(name, description=text)
+            ]
+        return self._types[name]
+
+    def _connection(
+        self,
+        base: str,
+        target: Callable[[], Type],
+        edge_fields: FieldsOf,
+        *,
+        implements: Iterable[str] = (),
+        description: str = "",
+    ) -> None:
+        def edge() -> Iterator[StrawberryField]:
+            yield field("cursor", str, "Where the edge stands in its connection.")
+            yield field("node", target(), "The node.")
+            yield from edge_fields()
+
+        def connection() -> Iterator[StrawberryField]:
+            edges = self._types[base + "Edge"]
+            yield field("edges", list[edges], "The page's edges.")  # type: ignore[valid-type]
+            yield field("nodes", list[target()], "The page's nodes.")  # type: ignore[misc]
+            yield field("pageInfo", self._types["PageInfo"], "Where the page lies.")
+            yield field("totalCount", int, "How many nodes there are on all pages.")
+
+        text = description or "An edge of a connection."
+        self._define(base + "Edge", text, edge, implements=implements)
+        self._define(base + "Connection", "A list of nodes in pages.", connection)
+
+    def _connection_arguments(self, base: str) -> list[StrawberryArgument]:
+        where, order = self._types[base + "Where"], self._types[base + "Order"]
+        return [
+            argument("where", where, "Only nodes of which this is true."),
+            argument("orderBy", list[order], "The order; ties are broken by id."),  # type: ignore[valid-type]
+            argument("first", int, "How many nodes from the start; 20 unless given."),
+            argument("after", str, "Only nodes behind this cursor."),
+            argument("last", int, "How many nodes from the end, instead of first."),
+            argument("before", str, "Only nodes before this cursor."),
+        ]
+
+    # Traversals
+
+    def _links(self) -> None:
+        self._link("ReportingStep", "ReportsTo", "agency", "superior")
+        self._link("Tenure", "Held", "official", "post")
+
+    def _link(self, name: str, relationship: str, start: str, end: str) -> None:
+        """An object type for a relationship, with the nodes at its ends."""
+        edge = next(
+            r for r in self._model.relationships.values() if r.name == relationship
+        )
+        ((first, last),) = edge.ends
+
+        def fields() -> Iterator[StrawberryField]:
+            yield field(start, self._types[first], "Its start.", reads=Joins("start"))
+            yield field(end, self._types[last], "Its end.", reads=Joins("end"))
+            yield from self._properties(edge.properties, "link")
+
+        self._define(
+            name, edge.description, fields, implements=["Relationship", "Evidenced"]
+        )
+
+    def _traversal(self, traversal: Traversal) -> None:
+        self._connection(
+            _traversal_name(traversal),
+            lambda: self._types[traversal.target],
+            lambda: self._shown(traversal),
+            description=traversal.description,
+        )
+
+    def _shown(self, traversal: Traversal) -> Iterator[StrawberryField]:
+        steps = self._types["ReportingStep"]
+        types = {
+            "depth": int,
+            "chain": list[steps],  # type: ignore[valid-type]
+            "tenure": self._types["Tenure"],
+            "review": self._types["Review"],
+        }
+        for part, type_ in types.items():
+            if part in traversal.shows:
+                yield field(part, type_, SHOWN[part], reads=Shows(part))
+        claims, sources = self._types["Claim"], self._types["Source"]
+        text = "that the answer rests on: the review's, the chain's and the tenure's."
+        yield field("claims", list[claims], f"Claims {text}", reads=Shows("claims"))  # type: ignore[valid-type]
+        yield field("sources", list[sources], f"Sources {text}", reads=Shows("sources"))  # type: ignore[valid-type]
+
+    def _traversal_field(self, traversal: Traversal) -> StrawberryField:
+        own = [
+            argument(
+                a.name,
+                list[self._kind(a)] if a.is_list else self._kind(a),  # type: ignore[misc]
+                a.description,
+                required=a.required,
+            )
+            for a in traversal.arguments
+        ]
+        return field(
+            traversal.name,
+            self._types[_traversal_name(traversal) + "Connection"],
+            traversal.description,
+            reads=Traverses(traversal),
+            arguments=own + self._connection_arguments(traversal.target),
+        )
+
+    # Inputs
+
+    def _filters(self) -> None:
+        kinds = {(p.kind, p.is_list): p for p in self._model.every_property()}
+        for (kind, is_list), declared in kinds.items():
+            name = _filter_name(declared)
+            self._define(
+                name,
+                f"Conditions on {'a list of ' * is_list}{_kind_name(declared)} values; "
+                "all of them must hold.",
+                lambda kind=kind, is_list=is_list, declared=declared: _operators(  # type: ignore[misc]
+                    self._kind(declared), kind, is_list=is_list
+                ),
+                kind="input",
+            )
+
+    def _inputs(
+        self,
+        name: str,
+        properties: dict[str, Property],
+        node: NodeType | None = None,
+    ) -> None:
+        """``Where`` and ``Order`` of a node type or of a relationship's properties."""
+
+        def where() -> Iterator[StrawberryField]:
+            if node is not None:
+                yield from self._logic(name)
+            yield from self._node_conditions(properties, node)
+
+        def order() -> Iterator[StrawberryField]:
+            return self._order_fields(properties, node)
+
+        text = f"Conditions on {name}; all of them must hold."
+        self._define(name + "Where", text, where, kind="input")
+        self._define(name + "Order", f"How to order {name}.", order, kind="input")
+
+    def _logic(self, name: str) -> Iterator[StrawberryField]:
+        where = self._types[name + "Where"]
+        yield optional("AND", list[where], "All of these.")  # type: ignore[valid-type]
+        yield optional("OR", list[where], "At least one of these.")  # type: ignore[valid-type]
+        yield optional("NOT", where, "Not this.")
+
+    def _node_conditions(
+        self, properties: dict[str, Property], node: NodeType | None
+    ) -> Iterator[StrawberryField]:
+        for declared in properties.values():
+            type_ = self._types[_filter_name(declared)]
+            yield optional(declared.name, type_, declared.description)
+        for relation in node.relations.values() if node else ():
+            name = relation.targets[0] + "Where"
+            if relation.many:
+                assert node is not None
+                name = _relation_name(node, relation) + "Filter"
+            yield optional(relation.name, self._types[name], relation.description)
+
+    def _order_fields(
+        self, properties: dict[str, Property], node: NodeType | None
+    ) -> Iterator[StrawberryField]:
+        direction = self._types["SortDirection"]
+        for declared in properties.values():
+            if not declared.is_list:
+                yield optional(declared.name, direction, declared.description)
+        for relation in node.relations.values() if node else ():
+            if not relation.many:
+                order = self._types[relation.targets[0] + "Order"]
+                yield optional(relation.name, order, relation.description)
+
+    def _relation_inputs(
+        self, base: str, relation: Relation, edge: RelationshipType
+    ) -> None:
+        def where() -> Iterator[StrawberryField]:
+            yield from self._logic(base)
+            yield optional("edge", self._types[edge.name + "Where"], edge.description)
+            yield from self._target_conditions(relation)
+
+        def order() -> Iterator[StrawberryField]:
+            yield optional("edge", self._types[edge.name + "Order"], edge.description)
+            if len(relation.targets) == 1:
+                target = self._model.nodes[relation.targets[0]]
+                yield from self._order_fields(target.properties, target)
+            else:
+                yield optional("id", self._types["SortDirection"], _ID_TEXT)
+
+        def quantified() -> Iterator[StrawberryField]:
+            type_ = self._types[base + "Where"]
+            yield optional("some", type_, "At least one is so.")
+            yield optional("all", type_, "All are so; true where there is none.")
+            yield optional("none", type_, "None is so.")
+            yield optional("single", type_, "Exactly one is so.")
+
+        text = "Conditions on related nodes and on the relationship, under edge."
+        self._define(base + "Where", text, where, kind="input")
+        text = "How to order related nodes."
+        self._define(base + "Order", text, order, kind="input")
+        text = "How many related nodes must satisfy conditions."
+        self._define(base + "Filter", text, quantified, kind="input")
+
+    def _target_conditions(self, relation: Relation) -> Iterator[StrawberryField]:
+        if len(relation.targets) == 1:
+            target = self._model.nodes[relation.targets[0]]
+            yield from self._node_conditions(target.properties, target)
+            return
+        for label in relation.targets:
+            name = label[0].lower() + label[1:]
+            text = f"Where the node is of type {label}, conditions on it."
+            yield optional(name, self._types[label + "Where"], text)
+
+    # Root
+
+    def _root_fields(self) -> Iterator[StrawberryField]:
+        id_ = argument("id", strawberry.ID, "The node's id.", required=True)
+        ids = argument("ids", list[strawberry.ID], "The nodes' ids.", required=True)
+        node = self._types["Node"]
+        yield field(
+            "node",
+            node | None,
+            "The node with an id, of any type.",
+            reads=AnyById(several=False),
+            arguments=[id_],
+        )
+        yield field(
+            "nodes",
+            list[node | None],  # type: ignore[valid-type]
+            "The nodes with these ids, in their order, null where there is none.",
+            reads=AnyById(several=True),
+            arguments=[ids],
+        )
+        for type_ in self._model.nodes.values():
+            yield field(
+                type_.label[0].lower() + type_.label[1:],
+                self._types[type_.label] | None,
+                type_.description,
+                reads=ById(type_.label),
+                arguments=[argument("id", strawberry.ID, _ID_TEXT, required=True)],
+            )
+            yield field(
+                type_.plural,
+                self._types[type_.label + "Connection"],
+                f"All: {type_.description}",
+                reads=Everything(type_.label),
+                arguments=self._connection_arguments(type_.label),
+            )
+        for traversal in TRAVERSALS:
+            if traversal.owner is None:
+                yield self._traversal_field(traversal)
+
+
+_ID_TEXT = "The id, stable and readable: type prefix, colon, slug."
+
+
+def _fill(definition: _Definition) -> None:
+    cls = definition.cls
+    cls.__annotations__ = {}
+    for one in definition.fields():
+        assert one.type_annotation is not None
+        cls.__annotations__[one.python_name] = one.type_annotation.raw_annotation
+        setattr(cls, one.python_name, one)
+    strawberry.type(
+        cls,
+        name=cls.__name__,
+        description=definition.description,
+        is_interface=definition.kind == "interface",
+        is_input=definition.kind == "input",
+    )
+
+
+def _enum(declared: type[Enum]) -> Type:
+    """A GraphQL enum whose values are the names; the declared texts describe them."""
+    members = {
+        member.name: strawberry.enum_value(member.name, description=member.value)
+        for member in declared
+    }
+    made: type[Enum] = Enum(declared.__name__, members)  # type: ignore[misc]
+    return strawberry.enum(made, name=declared.__name__, description=_text(declared))
+
+
+def _text(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").split())
+
+
+def _relation_name(node: NodeType, relation: Relation) -> str:
+    return node.label + relation.name[0].upper() + relation.name[1:]
+
+
+def _traversal_name(traversal: Traversal) -> str:
+    return (traversal.owner or "") + traversal.name[0].upper() + traversal.name[1:]
+
+
+def _kind_name(declared: Property) -> str:
+    kind = declared.kind
+    return kind.value if isinstance(kind, Scalar) else kind.__name__
+
+
+def _filter_name(declared: Property) -> str:
+    return _kind_name(declared) + ("ListFilter" if declared.is_list else "Filter")
+
+
+def _operators(
+    type_: Type, kind: Scalar | type[Enum], *, is_list: bool
+) -> Iterator[StrawberryField]:
+    """The operators that a kind of value can be compared with."""
+    yield optional("isNull", bool, "Whether the value is missing.")
+    if is_list:
+        yield optional("includes", type_, "The list includes this.")
+        return
+    yield optional("eq", type_, "Equal; with null, missing.")
+    if kind is Scalar.BOOLEAN:
+        return
+    yield optional("in", list[type_], "One of these.")
+    if not isinstance(kind, Scalar):
+        return
+    yield optional("lt", type_, "Less than this.")
+    yield optional("lte", type_, "Less than or equal to this.")
+    yield optional("gt", type_, "Greater than this.")
+    yield optional("gte", type_, "Greater than or equal to this.")
+    if kind in (Scalar.STRING, Scalar.ID):
+        yield optional("contains", type_, "Contains this text.")
+        yield optional("startsWith", type_, "Begins with this text.")
+        yield optional("endsWith", type_, "Ends with this text.")
