@@ -77,11 +77,22 @@ class Graph:
 
     async def explain(self, statement: Statement) -> list[str]:
         """The operators of a statement's plan, as ``EXPLAIN`` gives them."""
-        async with self._driver.session(database=self._database) as session:
-            query = neo4j.Query(f"EXPLAIN {statement.text}")
+        summary = await self._summary("EXPLAIN", statement)
+        return [plan["operatorType"] for plan in _plans(summary.plan)]
+
+    async def profile(self, statement: Statement) -> int:
+        """How often a statement asks the store for something, as ``PROFILE`` counts."""
+        summary = await self._summary("PROFILE", statement)
+        # Procedures are not counted.
+        return sum(plan.get("dbHits", 0) for plan in _plans(summary.profile))
+
+    async def _summary(self, mode: str, statement: Statement) -> neo4j.ResultSummary:
+        async with self._driver.session(
+            database=self._database, default_access_mode=neo4j.READ_ACCESS
+        ) as session:
+            query = neo4j.Query(f"{mode} {statement.text}")
             result = await session.run(query, dict(statement.params))
-            summary = await result.consume()
-        return list(_operators(summary.plan))
+            return await result.consume()
 
     async def write(self, statements: Sequence[Statement]) -> list[list[list[Any]]]:
         """Run statements in one write transaction: all of them or none.
@@ -160,10 +171,11 @@ async def connect(
         await graph.close()
 
 
-def _operators(plan: Any) -> Iterator[str]:
-    yield plan["operatorType"].removesuffix("@neo4j")
-    for child in plan["children"]:
-        yield from _operators(child)
+def _plans(plan: Any) -> Iterator[Any]:
+    """A plan and all plans that it is made of."""
+    yield plan
+    for child in plan.get("children", ()):
+        yield from _plans(child)
 
 
 def translate(error: BaseException) -> BaseException:

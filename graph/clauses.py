@@ -1,0 +1,76 @@
+"""Pieces of Cypher text, and what is bound where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from textwrap import indent
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the current node, link, chain and score are called.
+
+    ``late`` takes clauses that go before the projection of the current row, where there
+    is one; those of an ``uncertain`` label must not multiply it. ``gathered`` is a list
+    of all nodes of the connection, ``group`` the current group.
+    """
+
+    node: str = ""
+    link: str = ""
+    chain: str = ""
+    score: str = ""
+    late: list[str] | None = None
+    uncertain: bool = False
+    gathered: str = ""
+    group: Group | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """The variables of a group: of its keys by name, of its aggregates by text.
+
+    ``values`` are the keys' values, a node's id; ``given`` the expressions of those
+    keys that are values. ``scope`` is that of the nodes grouped.
+    """
+
+    scope: Scope
+    keys: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Clauses that bind a source's variables, and the scope they open.
+
+    ``conditions`` belong into the ``WHERE`` of the last clause; ``names`` are the
+    variables that are needed from there on.
+    """
+
+    clauses: tuple[str, ...]
+    scope: Scope
+    names: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    label: str | None = None
+    """The label of which every node is matched."""
+    unwound: bool = False
+    """Whether conditions need a projection before them."""
+    joins: bool = False
+    """Whether conditions on related nodes may be put as matches: the database is then
+    free to begin at their end."""
+
+
+def quoted(identifier: str) -> str:
+    """An identifier of the model in back-ticks, which inside it are doubled."""
+    return "`" + identifier.replace("`", "``") + "`"
+
+
+def subquery(keyword: str, clauses: list[str]) -> str:
+    """A subquery of some clauses: ``COLLECT { … }``."""
+    return f"{keyword} {{\n{indent(chr(10).join(clauses), '  ')}\n}}"
+
+
+def call(variables: list[str], clauses: list[str]) -> str:
+    """A subquery that goes on from some variables: ``CALL (a) { … }``."""
+    return subquery(f"CALL ({', '.join(variables)})", clauses)

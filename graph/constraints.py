@@ -1,0 +1,162 @@
+"""What the database itself keeps true and quick: constraints and indexes of a model.
+
+Every label and relationship type has unique ids; properties declared with ``index``
+have range indexes, those declared with ``text`` a full-text index per label and one
+across all labels. Names begin with :data:`OURS`; whatever else a database has is left
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.clauses import quoted
+from graph.declare import Model, NodeType
+from graph.driver import Graph, Statement
+from graph.fulltext import ANALYZER, TextIndex
+
+OURS = "armsgraph_"
+ACROSS_LABELS = f"{OURS}text"
+"""The full-text index over every label."""
+BOOKKEEPING = "DataVersion"
+"""The label of the one node that says which data the graph holds."""
+INDEXING_TIMEOUT = 300
+"""Seconds that filling the indexes of a large graph may take."""
+
+Kind = Literal["UNIQUENESS", "RANGE", "FULLTEXT"]
+Entity = Literal["NODE", "RELATIONSHIP"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A constraint or an index."""
+
+    name: str
+    kind: Kind
+    entity: Entity
+    of: tuple[str, ...]
+    """Labels or relationship types, sorted."""
+    properties: tuple[str, ...]
+    analyzer: str | None = None
+    """How a full-text index cuts text into words."""
+
+    def create(self) -> Statement:
+        """The statement that makes it, unless it is there."""
+        names = "|".join(map(quoted, self.of))
+        pattern = f"(e:{names})" if self.entity == "NODE" else f"()-[e:{names}]-()"
+        properties = ", ".join(f"e.{quoted(p)}" for p in self.properties)
+        name = quoted(self.name)
+        match self.kind:
+            case "UNIQUENESS":
+                return Statement(
+                    f"CREATE CONSTRAINT {name} IF NOT EXISTS "
+                    f"FOR {pattern} REQUIRE {properties} IS UNIQUE"
+                )
+            case "RANGE":
+                return Statement(
+                    f"CREATE INDEX {name} IF NOT EXISTS FOR {pattern} ON ({properties})"
+                )
+            case "FULLTEXT":
+                return Statement(
+                    f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS "
+                    f"FOR {pattern} ON EACH [{properties}] OPTIONS "
+                    f"{{indexConfig: {{`fulltext.analyzer`: '{self.analyzer}'}}}}"
+                )
+
+    def drop(self) -> Statement:
+        """The statement that takes it away."""
+        what = "CONSTRAINT" if self.kind == "UNIQUENESS" else "INDEX"
+        return Statement(f"DROP {what} {quoted(self.name)} IF EXISTS")
+
+
+def text_index(node: NodeType) -> TextIndex:
+    """The full-text index over the text properties of a node type."""
+    return TextIndex.over(f"{OURS}{node.label}_text", [node])
+
+
+def text_across_labels(model: Model) -> TextIndex:
+    """The full-text index over every node type with text properties."""
+    nodes = [node for node in model.nodes.values() if node.text_properties]
+    return TextIndex.over(ACROSS_LABELS, nodes)
+
+
+def rules(model: Model) -> list[Rule]:
+    """Every constraint and index of a model."""
+    return [*_of_nodes(model), *_of_relationships(model), *_across_labels(model)]
+
+
+def _of_nodes(model: Model) -> Iterator[Rule]:
+    yield _unique("NODE", BOOKKEEPING)
+    for label, node in model.nodes.items():
+        yield _unique("NODE", label)
+        indexed = [p.name for p in node.properties.values() if p.index]
+        yield from (_range("NODE", label, name) for name in indexed)
+        if node.text_properties:
+            yield _full_text(text_index(node))
+
+
+def _of_relationships(model: Model) -> Iterator[Rule]:
+    for type_, relationship in model.relationships.items():
+        yield _unique("RELATIONSHIP", type_)
+        indexed = [p.name for p in relationship.properties.values() if p.index]
+        yield from (_range("RELATIONSHIP", type_, name) for name in indexed)
+
+
+def _across_labels(model: Model) -> Iterator[Rule]:
+    index = text_across_labels(model)
+    if index.labels:
+        yield _full_text(index)
+
+
+def _full_text(index: TextIndex) -> Rule:
+    on = index.properties
+    return Rule(index.name, "FULLTEXT", "NODE", index.labels, on, ANALYZER)
+
+
+def _unique(entity: Entity, of: str) -> Rule:
+    return Rule(f"{OURS}{of}_id", "UNIQUENESS", entity, (of,), ("id",))
+
+
+def _range(entity: Entity, of: str, name: str) -> Rule:
+    return Rule(f"{OURS}{of}_{name}", "RANGE", entity, (of,), (name,))
+
+
+async def ensure(graph: Graph, model: Model) -> None:
+    """Make the constraints and indexes of a model and wait until they are filled.
+
+    Takes away those of an earlier model. Raises :class:`GraphError`, as where two
+    nodes of a database have one id.
+    """
+    wanted = set(rules(model))
+    found = await existing(graph)
+    for rule in sorted(found - wanted, key=lambda rule: rule.name):
+        await graph.write([rule.drop()])
+    missing = [rule.create() for rule in rules(model) if rule not in found]
+    await graph.write(missing)
+    await graph.write([Statement(f"CALL db.awaitIndexes({INDEXING_TIMEOUT})")])
+
+
+async def existing(graph: Graph) -> set[Rule]:
+    """The constraints and indexes of ours that a database has."""
+    return {
+        Rule(
+            name,
+            "UNIQUENESS" if constraint else kind,
+            entity,
+            tuple(sorted(of)),
+            tuple(on),
+            analyzer,
+        )
+        for name, constraint, kind, entity, of, on, analyzer in await graph.read(SHOW)
+    }
+
+
+SHOW = Statement(
+    "SHOW INDEXES YIELD name, owningConstraint, type, entityType, labelsOrTypes, "
+    "properties, options WHERE name STARTS WITH $ours "
+    "RETURN name, owningConstraint, type, entityType, labelsOrTypes, properties, "
+    "options.indexConfig.`fulltext.analyzer`",
+    {"ours": OURS},
+)

@@ -1,0 +1,96 @@
+"""The database's constraints and indexes follow from the model."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph import constraints
+from graph.constraints import ensure, existing, rules
+from graph.declare import Id, Model, Node, prop
+from graph.driver import Graph, Statement
+from graph.errors import GraphError
+from graph.model import MODEL
+
+pytestmark = pytest.mark.anyio
+
+
+class Thing(Node, prefix="thing"):
+    """A thing of a smaller model."""
+
+    name: str = prop("Its name.", text=True)
+    owner: Id | None = prop("Whose it is.", index=True)
+
+
+class Place(Node, prefix="place"):
+    """A place of a smaller model."""
+
+    name: str = prop("Its name.", text=True)
+
+
+SMALLER = Model.of(Thing, Place)
+
+
+def test_every_label_and_relationship_type_has_unique_ids() -> None:
+    unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
+    labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
+    assert unique == labels | {(constraints.BOOKKEEPING,)}
+
+
+def test_every_indexed_property_has_a_range_index() -> None:
+    indexed = {(r.of[0], *r.properties) for r in rules(MODEL) if r.kind == "RANGE"}
+    declared = {
+        (label, p.name)
+        for label, node in MODEL.nodes.items()
+        for p in node.properties.values()
+        if p.index
+    }
+    assert indexed == declared
+
+
+def test_full_text_covers_each_label_and_all_labels_together() -> None:
+    full_text = {r.name: r for r in rules(MODEL) if r.kind == "FULLTEXT"}
+    across = full_text.pop(constraints.ACROSS_LABELS)
+    assert set(across.of) == {rule.of[0] for rule in full_text.values()}
+    assert set(across.properties) == {
+        name for rule in full_text.values() for name in rule.properties
+    }
+
+
+def test_names_are_unique_and_ours() -> None:
+    names = [rule.name for rule in rules(MODEL)]
+    assert len(set(names)) == len(names)
+    assert all(name.startswith(constraints.OURS) for name in names)
+
+
+def test_statements_quote_every_name() -> None:
+    rule = constraints.Rule("a`b", "RANGE", "RELATIONSHIP", ("A` B",), ("c`d",))
+    assert rule.create().text == (
+        "CREATE INDEX `a``b` IF NOT EXISTS FOR ()-[e:`A`` B`]-() ON (e.`c``d`)"
+    )
+    assert rule.drop().text == "DROP INDEX `a``b` IF EXISTS"
+
+
+async def test_the_database_has_what_the_model_asks_for(graph: Graph) -> None:
+    assert await existing(graph) == set(rules(MODEL))
+    states = await graph.read(
+        Statement("SHOW INDEXES YIELD state RETURN DISTINCT state")
+    )
+    assert states == [["ONLINE"]]
+
+
+async def test_another_model_takes_the_place_of_the_first(empty_graph: Graph) -> None:
+    other = Statement("CREATE INDEX somebody_elses IF NOT EXISTS FOR (n:X) ON (n.y)")
+    await empty_graph.write([other])
+    await ensure(empty_graph, SMALLER)
+    assert await existing(empty_graph) == set(rules(SMALLER))
+    await ensure(empty_graph, MODEL)
+    assert await existing(empty_graph) == set(rules(MODEL))
+    show = "SHOW INDEXES YIELD name WHERE name = 'somebody_elses' RETURN name"
+    assert await empty_graph.read(Statement(show)) == [["somebody_elses"]]
+
+
+async def test_the_database_refuses_a_second_node_of_one_id(empty_graph: Graph) -> None:
+    twice = Statement("CREATE (:Sale {id: 'sale:a'}), (:Sale {id: 'sale:a'})")
+    with pytest.raises(GraphError):
+        await empty_graph.write([twice])
+    assert await empty_graph.read(Statement("MATCH (n) RETURN count(n)")) == [[0]]
