@@ -1,0 +1,127 @@
+"""``armsgraph generate``: sales in any number beside the real ones, to measure with.
+
+They are drawn from the data that come with ArmsGraph (:mod:`seed.sampling`), valid by
+the model, and all rest on the source :data:`SOURCE`, which says that they are not real.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from graph import constraints
+from graph.clauses import quoted
+from graph.declare import NodeType
+from graph.driver import Graph, Statement
+from graph.errors import LoadError
+from graph.model import MODEL
+from seed.load import DATA, Progress, loaded_version, read
+from seed.rows import Row
+from seed.sampling import PREFIX, SOURCE, Drawn, Example, draw, examples
+
+BATCH = 1000
+"""Sales that one transaction writes."""
+
+
+async def generate(graph: Graph, sales: int, *, progress: Progress) -> int:
+    """Have the graph hold this many generated sales; the number that was written.
+
+    Goes on where an earlier run was interrupted, and changes nothing where all are
+    there. Raises :class:`LoadError` where no data are loaded or where another number
+    was generated before.
+    """
+    if await loaded_version(graph) is None:
+        raise LoadError("The graph holds no data: run `armsgraph load` first.", [])
+    await constraints.ensure(graph, MODEL)
+    await _begin(graph, sales)
+    done = await generated(graph)
+    real = real_sales()
+    for start in range(done + 1, sales + 1, BATCH):
+        numbers = range(start, min(start + BATCH, sales + 1))
+        await graph.write(list(writes(draw(numbers, real))))
+        progress(f"{numbers[-1]:,} of {sales:,} sales")
+    return sales - done
+
+
+def real_sales() -> list[Example]:
+    """The sales that come with ArmsGraph."""
+    data = read(DATA, MODEL)
+    return examples(data.nodes, data.relationships)
+
+
+async def generated(graph: Graph) -> int:
+    """How many generated sales a graph holds."""
+    ((count,),) = await graph.read(COUNT)
+    return int(count)
+
+
+async def _begin(graph: Graph, sales: int) -> None:
+    note = f"{sales:,} sales, drawn at random."
+    (((before,),),) = await graph.write([Statement(BEGIN, {"source": source(note)})])
+    if before != note:
+        raise LoadError(
+            f"The graph holds other generated data ({before}): ask for the same "
+            "number, or start with an empty graph.",
+            [],
+        )
+
+
+def source(note: str) -> dict[str, Any]:
+    """The source that all generated data rest on."""
+    return {
+        "id": SOURCE,
+        "title": "Generated data: no such sales were proposed",
+        "kind": "generated data",
+        "standing": "EXTRACTION",
+        "note": note,
+    }
+
+
+def writes(drawn: Drawn) -> Iterator[Statement]:
+    """The statements that store what was drawn."""
+    for label, rows in drawn.nodes.items():
+        yield Statement(create_nodes(label), {"rows": rows})
+    for type_, links in drawn.links.items():
+        for ends, rows in _by_ends(links).items():
+            yield Statement(create_links(type_, ends), {"rows": rows})
+
+
+def _by_ends(links: Sequence[Row]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for link in links:
+        properties = {**link.properties, "id": link.id}
+        row = {"start": link.start, "end": link.end, "properties": properties}
+        grouped[_node(link.start).label, _node(link.end).label].append(row)
+    return grouped
+
+
+def _node(id: str) -> NodeType:
+    node = MODEL.of_id(id)
+    assert node is not None, id
+    return node
+
+
+def create_nodes(label: str) -> str:
+    """Cypher that makes ``$rows`` nodes of a label."""
+    return f"UNWIND $rows AS row CREATE (n:{quoted(label)}) SET n = row"
+
+
+def create_links(type_: str, ends: tuple[str, str]) -> str:
+    """Cypher that makes ``$rows`` relationships of a type between two labels."""
+    start, end = map(quoted, ends)
+    return f"""\
+UNWIND $rows AS row
+MATCH (a:{start} {{id: row.start}})
+MATCH (b:{end} {{id: row.end}})
+CREATE (a)-[r:{quoted(type_)}]->(b)
+SET r = row.properties"""
+
+
+COUNT = Statement(
+    "MATCH (s:Sale) WHERE s.id STARTS WITH $prefix RETURN count(s)", {"prefix": PREFIX}
+)
+BEGIN = """\
+MERGE (s:Source {id: $source.id})
+ON CREATE SET s = $source
+RETURN s.note"""
