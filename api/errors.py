@@ -32,6 +32,9 @@ def coded(error: GraphQLError) -> GraphQLError:
             return _with(error, error.message, "GRAPHQL_PARSE_FAILED")
         case GraphQLError():
             return _with(error, error.message, "GRAPHQL_VALIDATION_FAILED")
+        case ValueError() as refusal if error.nodes and not error.path:
+            # A scalar refused a literal of the document.
+            return _with(error, f"{refusal}.", "GRAPHQL_VALIDATION_FAILED")
         case unknown:
             log.error("unexpected error", exc_info=unknown)
             message = "Something went wrong on our side; it has been logged."

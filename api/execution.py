@@ -1,13 +1,13 @@
 """Answers a whole GraphQL operation with one Cypher statement.
 
-Strawberry parses and validates; this extension then sets the result itself, so that
-no resolver runs. Introspection alone is left to graphql-core.
+Documents are parsed and validated by graphql-core against Strawberry's schema, and then
+answered without a resolver. Introspection alone is left to graphql-core.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -17,12 +17,15 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     execute_sync,
+    parse,
+    validate,
 )
 from graphql.execution.values import get_variable_values
-from strawberry.extensions import SchemaExtension
 
 from api.errors import bad_input, from_graph, missing_value
 from graph.arguments import split
@@ -30,61 +33,78 @@ from graph.driver import Graph
 from graph.errors import GraphError
 from graph.plan import Plan, Planner, Request
 
+CACHED_DOCUMENTS = 512
+"""How many documents are kept parsed and validated."""
+
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What an operation is answered with, and the name it was asked by."""
+class Asked:
+    """The parameters of a GraphQL request."""
 
-    planner: Planner
-    graph: Graph
+    query: str
+    variables: dict[str, Any] | None = None
     operation_name: str | None = None
 
 
-class OneStatement(SchemaExtension):
-    """Sets the result of each operation from the rows of its one statement."""
+class NotAQuery(Exception):
+    """The operation asked for changes something, and only queries are allowed."""
 
-    async def on_execute(self) -> AsyncIterator[None]:
-        execution = self.execution_context
-        assert execution.graphql_document is not None
-        assert execution.query is not None
-        execution.result = await answer(
-            execution.context,
-            execution.query,
-            execution.graphql_document,
-            execution.variables or {},
+
+class Executor:
+    """Answers operations over a graph, and keeps what it read and planned last."""
+
+    def __init__(self, planner: Planner, graph: Graph) -> None:
+        self._planner = planner
+        self._graph = graph
+        self._read = lru_cache(CACHED_DOCUMENTS)(self._read_document)
+
+    @property
+    def _schema(self) -> GraphQLSchema:
+        return self._planner.schema
+
+    async def execute(self, asked: Asked, *, only_queries: bool) -> ExecutionResult:
+        """The result of an operation.
+
+        Raises :class:`NotAQuery` where ``only_queries`` forbids it.
+        """
+        document = self._read(asked.query)
+        if isinstance(document, list):
+            return ExecutionResult(None, document)
+        operation = _operation(document, asked.operation_name)
+        if isinstance(operation, GraphQLError):
+            return ExecutionResult(None, [operation])
+        if only_queries and operation.operation is not OperationType.QUERY:
+            raise NotAQuery
+        return await self._answer(asked, document, operation)
+
+    def _read_document(self, text: str) -> DocumentNode | list[GraphQLError]:
+        try:
+            document = parse(text)
+        except GraphQLSyntaxError as error:
+            return [error]
+        return validate(self._schema, document) or document
+
+    async def _answer(
+        self, asked: Asked, document: DocumentNode, operation: OperationDefinitionNode
+    ) -> ExecutionResult:
+        coerced = get_variable_values(
+            self._schema, operation.variable_definitions or (), asked.variables or {}
         )
-        yield
-
-
-async def answer(
-    context: Context,
-    text: str,
-    document: DocumentNode,
-    variables: dict[str, Any],
-) -> ExecutionResult:
-    """The result of an operation of a valid document."""
-    schema = context.planner.schema
-    operation = _operation(document, context.operation_name)
-    if isinstance(operation, GraphQLError):
-        return ExecutionResult(None, [operation])
-    coerced = get_variable_values(
-        schema, operation.variable_definitions or (), variables
-    )
-    if isinstance(coerced, list):
-        return ExecutionResult(None, [bad_input(error) for error in coerced])
-    trees, leaves = split(coerced.coerced)
-    request = Request(text, document, operation, trees, leaves)
-    try:
-        plan = context.planner.plan(request)
-        data, errors = await _run(plan, context.graph, leaves)
-    except GraphError as error:
-        return ExecutionResult(None, [from_graph(error)])
-    if plan.introspection and data is not None:
-        described = introspect(schema, request, plan.introspection, variables)
-        if described.errors:
-            return described
-        data |= described.data or {}
-    return ExecutionResult(data, errors or None)
+        if isinstance(coerced, list):
+            return ExecutionResult(None, [bad_input(error) for error in coerced])
+        trees, leaves = split(coerced.coerced)
+        request = Request(asked.query, document, operation, trees, leaves)
+        try:
+            plan = self._planner.plan(request)
+            data, errors = await _run(plan, self._graph, leaves)
+        except GraphError as error:
+            return ExecutionResult(None, [from_graph(error)])
+        if plan.introspection and data is not None:
+            described = introspect(self._schema, request, plan.introspection, asked)
+            if described.errors:
+                return described
+            data |= described.data or {}
+        return ExecutionResult(data, errors or None)
 
 
 async def _run(
@@ -117,11 +137,11 @@ def introspect(
     schema: GraphQLSchema,
     request: Request,
     fields: tuple[FieldNode, ...],
-    variables: dict[str, Any],
+    asked: Asked,
 ) -> ExecutionResult:
     """The answer of graphql-core to the root fields about the schema itself."""
     operation = request.operation
-    asked = OperationDefinitionNode(
+    about = OperationDefinitionNode(
         operation=operation.operation,
         variable_definitions=operation.variable_definitions,
         selection_set=SelectionSetNode(selections=fields),
@@ -129,7 +149,7 @@ def introspect(
     fragments = (
         d for d in request.document.definitions if isinstance(d, FragmentDefinitionNode)
     )
-    document = DocumentNode(definitions=(asked, *fragments))
-    result = execute_sync(schema, document, variable_values=variables)
+    document = DocumentNode(definitions=(about, *fragments))
+    result = execute_sync(schema, document, variable_values=asked.variables)
     assert isinstance(result, ExecutionResult)
     return result

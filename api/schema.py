@@ -7,21 +7,22 @@ and :mod:`api.execution` answers whole operations.
 
 from __future__ import annotations
 
-import inspect
-import keyword
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
+from itertools import chain
 from operator import or_
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from api.aggregates import AggregateTypes
+from api.fields import FieldsOf, Type, argument, field, optional
 from api.scalars import SCALAR_MAP, SCALARS
 from graph.declare import (
     Evidenced,
@@ -44,16 +45,15 @@ from graph.fields import (
     Meaning,
     References,
     Relates,
+    Scores,
+    Searches,
     Shows,
-    Structure,
     Traverses,
 )
+from graph.fulltext import MAX_LENGTH, MAX_WORDS
 from graph.oversight import TRAVERSALS, Argument, Traversal
 from graph.query import Entity
-
-Type: TypeAlias = Any
-"""A class, or a typing form over classes, that Strawberry understands."""
-FieldsOf: TypeAlias = Callable[[], Iterable[StrawberryField]]
+from graph.search import enum_name
 
 SHOWN = {
     "depth": "How many reporting lines lie between.",
@@ -72,49 +72,18 @@ class SortDirection(Enum):
     DESC_NULLS_FIRST = "Missing values, then largest first."
 
 
-def build_schema(model: Model, extensions: Iterable[Any] = ()) -> strawberry.Schema:
+class Schema(strawberry.Schema):
+    """Strawberry's schema, answered by :mod:`api.execution` instead of resolvers."""
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """The schema as graphql-core knows it."""
+        return self._schema
+
+
+def build_schema(model: Model) -> Schema:
     """The schema of a model."""
-    return _Builder(model).schema(list(extensions))
-
-
-def field(
-    name: str,
-    type_: Type,
-    description: str,
-    *,
-    reads: Meaning | None = None,
-    arguments: Iterable[StrawberryArgument] = (),
-) -> StrawberryField:
-    """A field without resolver; ``reads`` is what the planner makes of it."""
-    built = StrawberryField(
-        python_name=f"{name}_" if keyword.iskeyword(name) else name,
-        graphql_name=name,
-        type_annotation=StrawberryAnnotation(type_),
-        description=description,
-        metadata={"reads": reads or Structure()},
-    )
-    built.arguments = list(arguments)
-    return built
-
-
-def optional(name: str, type_: Type, description: str) -> StrawberryField:
-    """A field of an input that may be left out."""
-    built = field(name, type_ | None, description)
-    built.default = strawberry.UNSET
-    return built
-
-
-def argument(
-    name: str, type_: Type, description: str, *, required: bool = False
-) -> StrawberryArgument:
-    """An argument; without ``required`` it is nullable and has no default."""
-    return StrawberryArgument(
-        python_name=name,
-        graphql_name=name,
-        type_annotation=StrawberryAnnotation(type_ if required else type_ | None),
-        default=inspect.Parameter.empty if required else strawberry.UNSET,
-        description=description,
-    )
+    return _Builder(model).schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +106,11 @@ class _Builder:
         enums: list[type[Enum]] = [*model.enums.values(), SortDirection]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
+        self._types["NodeLabel"] = _node_labels(model)
         self._interfaces()
         self._page_info()
         self._filters()
+        self._aggregates = AggregateTypes(model, self._types, self._define)
         for relationship in model.relationships.values():
             self._inputs(relationship.name, relationship.properties)
         for node in model.nodes.values():
@@ -147,15 +118,15 @@ class _Builder:
         self._links()
         for traversal in TRAVERSALS:
             self._traversal(traversal)
+        self._found()
         self._define("Query", "What can be asked.", self._root_fields)
 
-    def schema(self, extensions: list[Any]) -> strawberry.Schema:
+    def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
-        return strawberry.Schema(
+        return Schema(
             self._types["Query"],
             types=[self._types[label] for label in self._model.nodes],
-            extensions=extensions,
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
         )
 
@@ -220,7 +191,12 @@ class _Builder:
             implements=implements,
         )
         self._inputs(node.label, node.properties, node)
-        self._connection(node.label, lambda: self._types[node.label], lambda: ())
+        self._connection(
+            node.label,
+            lambda: self._types[node.label],
+            lambda: (),
+            more=lambda: self._aggregates.fields(node.label),
+        )
         for relation in node.relations.values():
             if relation.many:
                 self._relation(node, relation)
@@ -283,6 +259,7 @@ class _Builder:
             lambda: self._properties(edge.properties, "link"),
             implements=["Relationship", "Evidenced"],
             description=edge.description,
+            more=lambda: self._aggregates.fields(*relation.targets, edge=edge),
         )
         self._relation_inputs(base, relation, edge)
 
@@ -307,6 +284,7 @@ class _Builder:
         *,
         implements: Iterable[str] = (),
         description: str = "",
+        more: FieldsOf,
     ) -> None:
         def edge() -> Iterator[StrawberryField]:
             yield field("cursor", str, "Where the edge stands in its connection.")
@@ -319,6 +297,7 @@ class _Builder:
             yield field("nodes", list[target()], "The page's nodes.")  # type: ignore[misc]
             yield field("pageInfo", self._types["PageInfo"], "Where the page lies.")
             yield field("totalCount", int, "How many nodes there are on all pages.")
+            yield from more()
 
         text = description or "An edge of a connection."
         self._define(base + "Edge", text, edge, implements=implements)
@@ -329,10 +308,7 @@ class _Builder:
         return [
             argument("where", where, "Only nodes of which this is true."),
             argument("orderBy", list[order], "The order; ties are broken by id."),  # type: ignore[valid-type]
-            argument("first", int, "How many nodes from the start; 20 unless given."),
-            argument("after", str, "Only nodes behind this cursor."),
-            argument("last", int, "How many nodes from the end, instead of first."),
-            argument("before", str, "Only nodes before this cursor."),
+            *_page_arguments(),
         ]
 
     # Traversals
@@ -363,6 +339,7 @@ class _Builder:
             lambda: self._types[traversal.target],
             lambda: self._shown(traversal),
             description=traversal.description,
+            more=lambda: self._aggregates.fields(traversal.target),
         )
 
     def _shown(self, traversal: Traversal) -> Iterator[StrawberryField]:
@@ -399,9 +376,50 @@ class _Builder:
             arguments=own + self._connection_arguments(traversal.target),
         )
 
+    # Full text
+
+    def _found(self) -> None:
+        text = (
+            "How well the node fits, in comparison with the others; larger is better."
+        )
+        self._connection(
+            "Search",
+            lambda: self._types["Node"],
+            lambda: [field("score", float, text, reads=Scores())],
+            description="A node that fits the text searched for.",
+            more=lambda: (),
+        )
+
+    def _search_field(self) -> StrawberryField:
+        label = self._types["NodeLabel"]
+        return field(
+            "search",
+            self._types["SearchConnection"],
+            f"The nodes of any type that fit a text, best first. {_SEARCH_TEXT}",
+            reads=Searches(),
+            arguments=[
+                argument("text", str, "What to look for.", required=True),
+                argument("types", list[label], "Only nodes of these types."),  # type: ignore[valid-type]
+                *_page_arguments(),
+            ],
+        )
+
+    def _root_arguments(self, node: NodeType) -> Iterator[StrawberryArgument]:
+        if node.text_properties:
+            text = "Only nodes that fit this text, best first unless ordered."
+            yield argument("search", str, f"{text} {_SEARCH_TEXT}")
+        yield from self._connection_arguments(node.label)
+
     # Inputs
 
     def _filters(self) -> None:
+        self._define(
+            "CaseInsensitiveFilter",
+            "Conditions on String values in which upper and lower case are the same; "
+            "all of them must hold. No index serves them: every value is read.",
+            lambda: [*_equality(str), *_parts_of_text(str)],
+            kind="input",
+        )
         kinds = {(p.kind, p.is_list): p for p in self._model.every_property()}
         for (kind, is_list), declared in kinds.items():
             name = _filter_name(declared)
@@ -409,11 +427,20 @@ class _Builder:
                 name,
                 f"Conditions on {'a list of ' * is_list}{_kind_name(declared)} values; "
                 "all of them must hold.",
-                lambda kind=kind, is_list=is_list, declared=declared: _operators(  # type: ignore[misc]
-                    self._kind(declared), kind, is_list=is_list
+                lambda kind=kind, is_list=is_list, declared=declared: chain(  # type: ignore[misc]
+                    _operators(self._kind(declared), kind, is_list=is_list),
+                    self._in_any_case(kind, is_list=is_list),
                 ),
                 kind="input",
             )
+
+    def _in_any_case(
+        self, kind: Scalar | type[Enum], *, is_list: bool
+    ) -> Iterator[StrawberryField]:
+        if kind is Scalar.STRING and not is_list:
+            type_ = self._types["CaseInsensitiveFilter"]
+            text = "The same without regard to upper and lower case."
+            yield optional("caseInsensitive", type_, text)
 
     def _inputs(
         self,
@@ -465,6 +492,9 @@ class _Builder:
             if not relation.many:
                 order = self._types[relation.targets[0] + "Order"]
                 yield optional(relation.name, order, relation.description)
+            elif len(relation.targets) == 1:
+                order = self._types[relation.targets[0] + "AggregateOrder"]
+                yield optional(relation.name, order, relation.description)
 
     def _relation_inputs(
         self, base: str, relation: Relation, edge: RelationshipType
@@ -488,6 +518,7 @@ class _Builder:
             yield optional("all", type_, "All are so; true where there is none.")
             yield optional("none", type_, "None is so.")
             yield optional("single", type_, "Exactly one is so.")
+            yield from self._aggregates.conditions(*relation.targets)
 
         text = "Conditions on related nodes and on the relationship, under edge."
         self._define(base + "Where", text, where, kind="input")
@@ -539,13 +570,18 @@ class _Builder:
                 self._types[type_.label + "Connection"],
                 f"All: {type_.description}",
                 reads=Everything(type_.label),
-                arguments=self._connection_arguments(type_.label),
+                arguments=self._root_arguments(type_),
             )
+        yield self._search_field()
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)
 
 
+_SEARCH_TEXT = (
+    f"Each word must occur; typing errors are forgiven. {MAX_LENGTH} characters and "
+    f"{MAX_WORDS} words at most."
+)
 _ID_TEXT = "The id, stable and readable: type prefix, colon, slug."
 
 
@@ -573,6 +609,25 @@ def _enum(declared: type[Enum]) -> Type:
     }
     made: type[Enum] = Enum(declared.__name__, members)  # type: ignore[misc]
     return strawberry.enum(made, name=declared.__name__, description=_text(declared))
+
+
+def _node_labels(model: Model) -> Type:
+    """A GraphQL enum of the node types."""
+    members = {
+        enum_name(label): strawberry.enum_value(label, description=node.description)
+        for label, node in model.nodes.items()
+    }
+    made: type[Enum] = Enum("NodeLabel", members)  # type: ignore[misc]
+    return strawberry.enum(made, name="NodeLabel", description="The types of nodes.")
+
+
+def _page_arguments() -> list[StrawberryArgument]:
+    return [
+        argument("first", int, "How many nodes from the start; 20 unless given."),
+        argument("after", str, "Only nodes behind this cursor."),
+        argument("last", int, "How many nodes from the end, instead of first."),
+        argument("before", str, "Only nodes before this cursor."),
+    ]
 
 
 def _text(cls: type) -> str:
@@ -604,10 +659,11 @@ def _operators(
     if is_list:
         yield optional("includes", type_, "The list includes this.")
         return
-    yield optional("eq", type_, "Equal; with null, missing.")
+    equal, in_list = _equality(type_)
+    yield equal
     if kind is Scalar.BOOLEAN:
         return
-    yield optional("in", list[type_], "One of these.")
+    yield in_list
     if not isinstance(kind, Scalar):
         return
     yield optional("lt", type_, "Less than this.")
@@ -615,6 +671,19 @@ def _operators(
     yield optional("gt", type_, "Greater than this.")
     yield optional("gte", type_, "Greater than or equal to this.")
     if kind in (Scalar.STRING, Scalar.ID):
-        yield optional("contains", type_, "Contains this text.")
-        yield optional("startsWith", type_, "Begins with this text.")
-        yield optional("endsWith", type_, "Ends with this text.")
+        yield from _parts_of_text(type_)
+
+
+def _equality(type_: Type) -> list[StrawberryField]:
+    return [
+        optional("eq", type_, "Equal; with null, missing."),
+        optional("in", list[type_], "One of these."),
+    ]
+
+
+def _parts_of_text(type_: Type) -> list[StrawberryField]:
+    return [
+        optional("contains", type_, "Contains this text."),
+        optional("startsWith", type_, "Begins with this text."),
+        optional("endsWith", type_, "Ends with this text."),
+    ]

@@ -3,7 +3,7 @@
 Variables are split into their *shape* (keys present, nulls, booleans, enum values) and
 their *leaves* (ids, texts, numbers). A plan is made for a shape and serves all leaves.
 In a tree an object is a dict, an enum value a ``str``, a boolean a ``bool``, and every
-other scalar, or list of scalars, a :class:`graph.query.Value`.
+other scalar, or list of scalars, a :class:`graph.query.Value`; an empty list stays one.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _split(value: Any, leaves: list[Any]) -> Tree:
             return value.name
         case dict():
             return {k: _split(v, leaves) for k, v in value.items()}
-        case list() if value and not all(_is_scalar(v) for v in value):
+        case list() if not value or not all(_is_scalar(v) for v in value):
             return [_split(v, leaves) for v in value]
         case _:
             leaves.append(value)

@@ -2,18 +2,24 @@
 
 Names come from the model and stand in back-ticks; every value is a parameter, named in
 the order in which it is met, so that equal shapes give equal text. Variables are
-numbered by depth: ``n1`` a node, ``l1`` a relationship, ``c1`` a chain of reporting
-lines as a map ``{lines, tenure, since, until}``.
+numbered in the order in which they are bound: ``n1`` a node, ``l1`` a relationship,
+``v1`` the score of a full-text search, ``c1`` a chain of reporting lines as a map
+``{lines, tenure, since, until}``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
+from graph import chains, groups, reviewed
+from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.query import (
+    Aggregate,
     All,
+    Beside,
     Both,
     Bound,
     ByLabel,
@@ -24,21 +30,28 @@ from graph.query import (
     End,
     Evidence,
     Expression,
+    Facts,
     First,
     Follow,
+    FullText,
+    Function,
+    Gathered,
     Given,
+    Grouped,
+    GroupNode,
+    GroupValue,
     HasLabel,
-    Holds,
     IsNull,
     Key,
     Led,
-    Lines,
     Listed,
+    Lower,
     Not,
     Nothing,
     Operation,
     Operator,
     Overseers,
+    Paged,
     Predicate,
     Quantifier,
     Read,
@@ -46,14 +59,14 @@ from graph.query import (
     Related,
     ReviewedUnder,
     Row,
+    Score,
     Shares,
     Source,
+    Stretch,
     Superiors,
     Value,
+    Year,
 )
-
-LONGEST_CHAIN = 8
-"""Reporting lines followed upwards at most; the real structure is four deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +77,35 @@ class Cypher:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the current node, link and chain are called."""
-
-    node: str = ""
-    link: str = ""
-    chain: str = ""
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Clauses that bind a source's variables, and the scope they open.
-
-    ``conditions`` belong into the ``WHERE`` of the last clause; ``late`` binds what
-    only the rows that are kept need.
-    """
-
-    clauses: tuple[str, ...]
-    scope: Scope
-    conditions: tuple[str, ...] = ()
-    late: tuple[str, ...] = ()
-
-
 def write(operation: Operation) -> Cypher:
     """The statement of an operation; it returns one record, a column per root."""
-    writer = _Writer()
+    writer = Writer()
+    late: list[str] = []
     columns = [
-        f"{writer.expression(root, Scope())} AS r{i}"
+        f"{writer.expression(root, Scope(late=late))} AS r{i}"
         for i, root in enumerate(operation.roots)
     ]
-    return Cypher("RETURN\n" + indent(",\n".join(columns), "  "), tuple(writer.values))
-
-
-def name(identifier: str) -> str:
-    """An identifier of the model in back-ticks."""
-    return "`" + identifier.replace("`", "``") + "`"
+    clauses = [*late, "RETURN\n" + indent(",\n".join(columns), "  ")]
+    return Cypher("\n".join(clauses), tuple(writer.values))
 
 
 @dataclass(slots=True)
-class _Writer:
+class Writer:
+    """Writes one statement.
+
+    ``aggregating`` counts the aggregates written so far. The database takes one within
+    a subquery for one of the projection that the subquery is part of; so a subquery
+    with an aggregate becomes a clause before the projection.
+    """
+
     values: list[Value] = field(default_factory=list)
+    bound: Counter[str] = field(default_factory=Counter)
+    aggregating: int = 0
+
+    def fresh(self, letter: str) -> str:
+        """A variable that no other clause binds."""
+        self.bound[letter] += 1
+        return f"{letter}{self.bound[letter]}"
 
     def parameter(self, value: Value) -> str:
         for i, known in enumerate(self.values):
@@ -125,55 +125,221 @@ class _Writer:
             case Nothing():
                 return "null"
             case Row(items):
-                return self._row([self.expression(item, scope) for item in items])
+                return self.row([self.expression(item, scope) for item in items])
             case ByLabel(cases):
                 return self._by_label(cases, scope)
             case Listed():
                 return self._listed(expression, scope)
             case First(listed):
-                return f"head({self._listed(listed, scope)})"
+                return self._first(listed, scope)
             case Counted(source, where):
                 return self._counted(source, where, scope)
             case Depth():
                 return f"size({scope.chain}.lines)"
             case Evidence(which):
-                return _evidence(which, scope)
-            case Holds(predicate):
-                return self.predicate(predicate, scope)
+                return chains.evidence(which, scope)
+            case Score():
+                return scope.score
+            case Lower(text):
+                return f"toLower({_read(text, scope)})"
+            case Paged():
+                return self._paged(expression, scope)
+            case Facts():
+                return groups.facts_of(self, expression, scope)
+            case Aggregate():
+                return self._aggregate(expression, scope)
+            case Beside(left, right):
+                left_text = self.expression(left, scope)
+                return f"{left_text} + {self.expression(right, scope)}"
+            case Year(of):
+                return f"left({self.expression(of, scope)}, 4)"
+            case GroupValue(name):
+                assert scope.group is not None
+                return scope.group.values.get(name, "null")
             case _:
                 assert_never(expression)
 
-    def _row(self, items: list[str]) -> str:
+    def row(self, items: list[str]) -> str:
         if all("\n" not in item for item in items):
             return f"[{', '.join(items)}]"
         return "[\n" + indent(",\n".join(items), "  ") + "\n]"
 
     def _by_label(self, cases: tuple[tuple[str, Row], ...], scope: Scope) -> str:
+        scope = replace(scope, uncertain=True)
         branches = [
-            f"WHEN {scope.node}:{name(label)} THEN "
-            + self._row([str(i), *(self.expression(x, scope) for x in row.items)])
+            f"WHEN {scope.node}:{quoted(label)} THEN "
+            + self.row([str(i), *(self.expression(x, scope) for x in row.items)])
             for i, (label, row) in enumerate(cases)
         ]
         return "CASE\n" + indent("\n".join(branches), "  ") + "\nEND"
 
-    def _listed(self, listed: Listed, scope: Scope) -> str:
-        matched = self._matched(listed.source, scope)
-        clauses = [*matched.clauses]
-        clauses += self._where(matched, listed.where)
-        if listed.order or listed.limit is not None:
-            clauses.append(self._page(listed, matched.scope))
-        clauses += matched.late
-        clauses.append("RETURN " + self.expression(listed.body, matched.scope))
-        return _subquery("COLLECT", clauses)
+    def _aggregate(self, aggregate: Aggregate, scope: Scope) -> str:
+        """The variable of the current group that has an aggregate's value."""
+        group = scope.group
+        assert group is not None
+        of = group.scope.node or group.scope.link
+        if aggregate.of is not None:
+            of = self.expression(aggregate.of, group.scope)
+        text = _function(aggregate.function, of)
+        self.aggregating += 1
+        if text not in group.facts:
+            group.facts[text] = self.fresh("g")
+        return group.facts[text]
 
-    def _page(self, listed: Listed, scope: Scope) -> str:
-        clause = "WITH *"
-        if listed.order:
-            keys = [k for key in listed.order for k in self._key(key, scope)]
-            clause += "\nORDER BY " + ", ".join(keys)
-        if listed.limit is not None:
-            clause += f"\nLIMIT {self.parameter(listed.limit)}"
-        return clause
+    def _first(self, listed: Listed, scope: Scope) -> str:
+        match listed.source:
+            case GroupNode() as source:
+                return self._group_node(listed, source, scope)
+            case End(which):
+                node = self._late(f"{which}Node({scope.link})", "n", scope)
+                return self.expression(listed.body, replace(scope, node=node))
+            case Bound("review"):
+                node = self._late(f"{scope.chain}.review", "n", scope)
+                return self.expression(listed.body, replace(scope, node=node))
+            case Bound("tenure"):
+                link = self._late(f"{scope.chain}.tenure", "l", scope)
+                return self.expression(listed.body, replace(scope, link=link))
+            case Follow() as source if scope.late is not None and not scope.uncertain:
+                return self._to_one(listed, source, scope)
+            case _:
+                return f"head({self._listed(listed, scope)})"
+
+    def _late(self, text: str, letter: str, scope: Scope) -> str:
+        """A variable for an expression, bound before the current projection."""
+        assert scope.late is not None
+        variable = self.fresh(letter)
+        scope.late.append(f"WITH *, {text} AS {variable}")
+        return variable
+
+    def _to_one(self, listed: Listed, source: Follow, scope: Scope) -> str:
+        assert scope.late is not None
+        assert listed.stretch == Stretch()
+        node = self.fresh("n")
+        end = f"({node})" if source.sole else f"({node}:{_labels(source)})"
+        scope.late.append(f"OPTIONAL MATCH ({scope.node}){_arrow(source, '')}{end}")
+        body = self.expression(listed.body, replace(scope, node=node))
+        if isinstance(listed.body, Row):
+            return f"CASE WHEN {node} IS NOT NULL THEN {body} END"
+        return body
+
+    def _group_node(self, listed: Listed, source: GroupNode, scope: Scope) -> str:
+        assert scope.group is not None
+        node = scope.group.keys.get(source.name)
+        if node is None:
+            return "null"
+        inner = Scope(node=node, late=scope.late)
+        return (
+            f"CASE WHEN {node} IS NOT NULL"
+            f" THEN {self.expression(listed.body, inner)} END"
+        )
+
+    def _listed(
+        self, listed: Listed, scope: Scope, *, where: Predicate | None = None
+    ) -> str:
+        """A list; ``where`` holds besides for every row of it."""
+        before = self.aggregating
+        if listed.rest is None:
+            matched = self.matched(listed.source, scope)
+            clauses = [*matched.clauses]
+            clauses += self.stretch(listed.stretch, where, matched, listed.limit)
+        else:
+            matched, clauses = self._in_stretches(listed, where, scope)
+        row = self.late_row(clauses, listed.body, matched.scope)
+        return self.subquery("COLLECT", clauses, row, scope=scope, before=before)
+
+    def _in_stretches(
+        self, listed: Listed, where: Predicate | None, scope: Scope
+    ) -> tuple[Matched, list[str]]:
+        """Two stretches one after the other; the second only where it is reached."""
+        assert listed.rest is not None
+        assert listed.limit is not None
+        limit = self.parameter(listed.limit)
+        first, rest = self.fresh("a"), self.fresh("a")
+        self.aggregating += 1
+        # Matching after UNWIND, the database cannot begin before it is reached.
+        missing = f"CASE WHEN size({first}) < {limit} THEN [0] ELSE [] END"
+        reached = f"UNWIND {missing} AS {self.fresh('x')}"
+        clauses = [
+            call([], self._gathered(listed, listed.stretch, where, first)),
+            call([first], [reached, *self._gathered(listed, listed.rest, where, rest)]),
+        ]
+        node = self.fresh("n")
+        clauses.append(f"UNWIND ({first} + {rest})[..{limit}] AS {node}\nWITH {node}")
+        return Matched((), replace(scope, node=node), (node,)), clauses
+
+    def _gathered(
+        self, listed: Listed, stretch: Stretch, where: Predicate | None, name: str
+    ) -> list[str]:
+        matched = self.matched(listed.source, Scope())
+        clauses = self.stretch(stretch, where, matched, listed.limit)
+        gather = f"RETURN collect({matched.scope.node}) AS {name}"
+        return [*matched.clauses, *clauses, gather]
+
+    def _paged(self, paged: Paged, scope: Scope) -> str:
+        source = paged.source
+        if isinstance(source, ReviewedUnder):
+            return reviewed.reviewed_under(self, paged, source, scope)
+        if isinstance(source, Grouped):
+            return groups.groups_of(self, paged, source, scope)
+        limit = rows = total = near = "null"
+        if paged.page is not None:
+            assert paged.page.limit is not None
+            limit = self.parameter(paged.page.limit)
+            rows = self._listed(paged.page, scope, where=paged.where)
+        if paged.counted:
+            total = self._counted(source, paged.where, scope)
+        if paged.passed is not None:
+            near = self._exists(source, scope, paged.where, paged.passed)
+        facts = [self.expression(fact, scope) for fact in paged.facts]
+        return self.row([limit, rows, total, near, *facts])
+
+    def late_row(self, clauses: list[str], body: Expression, scope: Scope) -> str:
+        """The row that some clauses end in; what binds its parts is added to them."""
+        late: list[str] = []
+        row = self.expression(body, replace(scope, late=late, uncertain=False))
+        clauses += late
+        return row
+
+    def subquery(
+        self, keyword: str, clauses: list[str], item: str, *, scope: Scope, before: int
+    ) -> str:
+        """A subquery, or the variable of the clause it has to be.
+
+        ``before`` is how many aggregates were written before it was begun.
+        """
+        if self.aggregating == before or scope.late is None:
+            return subquery(keyword, [*clauses, f"RETURN {item}"])
+        name = self.fresh("a")
+        gathered, taken = _GATHERED[keyword]
+        gather = f"RETURN {gathered.format(item)} AS {name}"
+        scope.late.append(call(["*"], [*clauses, gather]))
+        return taken.format(name)
+
+    def stretch(
+        self,
+        stretch: Stretch,
+        where: Predicate | None,
+        matched: Matched,
+        limit: Value | None,
+    ) -> list[str]:
+        """The clauses after those that match: hint, conditions, order, limit."""
+        hint = []
+        if stretch.hint is not None:
+            assert isinstance(matched.label, str)
+            place = f"{matched.scope.node}:{quoted(matched.label)}"
+            hint = [f"USING INDEX {place}({quoted(stretch.hint)})"]
+        conditions = self.where(matched, where, stretch.where)
+        early: list[str] = []
+        scope = replace(matched.scope, late=early)
+        keys = [text for key in stretch.order for text in self._key(key, scope)]
+        if not keys and limit is None:
+            return [*hint, *conditions]
+        page = f"WITH {', '.join(matched.names)}"
+        if keys:
+            page += f"\nORDER BY {', '.join(keys)}"
+        if limit is not None:
+            page += f"\nLIMIT {self.parameter(limit)}"
+        return [*hint, *conditions, *early, page]
 
     def _key(self, key: Key, scope: Scope) -> list[str]:
         text = self.expression(key.by, scope)
@@ -186,194 +352,117 @@ class _Writer:
 
     def _counted(self, source: Source, where: Predicate | None, scope: Scope) -> str:
         if isinstance(source, All) and where is None:
-            return f"COUNT {{ (:{name(source.label)}) }}"
+            return f"COUNT {{ (:{quoted(source.label)}) }}"
         if isinstance(source, Follow) and source.sole and where is None:
             return f"COUNT {{ ({scope.node}){_arrow(source, '')}() }}"
-        matched = self._matched(source, scope)
-        clauses = [*matched.clauses, *self._where(matched, where)]
-        return _subquery("COUNT", [*clauses, f"RETURN {matched.scope.node}"])
+        before = self.aggregating
+        matched = self.matched(source, scope)
+        clauses = [*matched.clauses, *self.where(matched, where)]
+        node = matched.scope.node
+        return self.subquery("COUNT", clauses, node, scope=scope, before=before)
 
-    def _where(self, matched: Matched, where: Predicate | None) -> list[str]:
-        conditions = list(matched.conditions)
-        if where is not None:
-            conditions.append(self.predicate(where, matched.scope))
-        return ["WHERE " + "\n  AND ".join(conditions)] if conditions else []
+    def where(self, matched: Matched, *predicates: Predicate | None) -> list[str]:
+        """The conditions of a match, and the matches they are better put as."""
+        found = _Conditions([], list(matched.conditions))
+        for predicate in predicates:
+            self._condition(matched, predicate, found)
+        clauses = found.matches
+        if found.conditions:
+            if matched.unwound:
+                clauses.append(f"WITH {', '.join(matched.names)}")
+            clauses.append("WHERE " + "\n  AND ".join(found.conditions))
+        if found.distinct:
+            clauses.append(f"WITH DISTINCT {', '.join(matched.names)}")
+        return clauses
+
+    def _condition(
+        self, matched: Matched, predicate: Predicate | None, found: _Conditions
+    ) -> None:
+        match predicate:
+            case None:
+                pass
+            case Both(predicates) if predicates:
+                for inner in predicates:
+                    self._condition(matched, inner, found)
+            case Related(Quantifier.SOME, Follow() as source, inner) if (
+                matched.joins and (predicate.selective or source.one)
+            ):
+                other = self._follow(source, matched.scope, labelled=True)
+                found.matches += other.clauses
+                found.distinct |= not source.one
+                self._condition(replace(other, joins=True), inner, found)
+            case _:
+                found.conditions.append(self.predicate(predicate, matched.scope))
 
     # Sources
 
-    def _matched(self, source: Source, scope: Scope) -> Matched:
-        inner = replace(scope, depth=scope.depth + 1)
+    def matched(self, source: Source, scope: Scope) -> Matched:
+        scope = replace(scope, late=None, group=None)
         match source:
             case All(label):
-                node = f"n{inner.depth}"
-                return Matched(
-                    (f"MATCH ({node}:{name(label)})",), replace(inner, node=node)
-                )
+                return self._all(label, scope)
+            case FullText():
+                return self._full_text(source, scope)
             case Follow():
-                return self._follow(source, inner)
+                return self._follow(source, scope, labelled=not source.sole)
             case Referred(label, ids):
-                return self._referred(label, ids, inner)
-            case Bound(which):
-                return _bound(which, inner)
-            case End(which):
-                node = f"n{inner.depth}"
-                bind = f"WITH {which}Node({scope.link}) AS {node}"
-                return Matched((bind,), replace(inner, node=node))
+                return self._referred(label, ids, scope)
+            case Bound("lines"):
+                link = self.fresh("l")
+                unwind = f"UNWIND {scope.chain}.lines AS {link}"
+                return Matched((unwind,), replace(scope, link=link), (link,))
             case Superiors(lines):
-                return self._superiors(lines, inner)
+                return chains.superiors(self, lines, scope)
             case Overseers(lines):
-                return self._overseers(lines, inner)
+                return chains.overseers(self, lines, scope)
             case Led(lines):
-                return self._led(lines, inner)
-            case ReviewedUnder():
-                return self._reviewed_under(source, inner)
+                return chains.led(self, lines, scope)
+            case Gathered():
+                node = self.fresh("n")
+                unwind = f"UNWIND {scope.gathered} AS {node}"
+                inner = replace(scope, node=node)
+                return Matched((unwind,), inner, (node,), unwound=True)
+            case ReviewedUnder() | Grouped() | GroupNode() | End() | Bound():
+                raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
 
-    def _follow(self, source: Follow, scope: Scope) -> Matched:
-        node, link = f"n{scope.depth}", f"l{scope.depth}"
-        labels = "|".join(name(label) for label in source.labels)
-        pattern = f"MATCH ({scope.node}){_arrow(source, link)}({node}:{labels})"
-        return Matched((pattern,), replace(scope, node=node, link=link))
+    def _all(self, label: str, scope: Scope) -> Matched:
+        node = self.fresh("n")
+        pattern = f"MATCH ({node}:{quoted(label)})"
+        inner = replace(scope, node=node)
+        return Matched((pattern,), inner, (node,), label=label, joins=True)
+
+    def _full_text(self, source: FullText, scope: Scope) -> Matched:
+        query = self.parameter(source.query)
+        node, score = self.fresh("n"), self.fresh("v")
+        search = f"db.index.fulltext.queryNodes({_text(source.index)}, {query})"
+        conditions: tuple[str, ...] = ()
+        if source.labels is not None:
+            labels = "|".join(map(quoted, source.labels))
+            conditions = (f"{node}:{labels}" if labels else "false",)
+        return Matched(
+            (f"CALL {search} YIELD node AS {node}, score AS {score}",),
+            replace(scope, node=node, score=score),
+            (node, score),
+            conditions=conditions,
+        )
+
+    def _follow(self, source: Follow, scope: Scope, *, labelled: bool) -> Matched:
+        node, link = self.fresh("n"), self.fresh("l")
+        end = f"({node}:{_labels(source)})" if labelled else f"({node})"
+        pattern = f"MATCH ({scope.node}){_arrow(source, link)}{end}"
+        return Matched((pattern,), replace(scope, node=node, link=link), (node, link))
 
     def _referred(self, label: str, ids: Expression, scope: Scope) -> Matched:
-        node = f"n{scope.depth}"
+        wanted = self.expression(ids, scope)
+        node = self.fresh("n")
         return Matched(
-            (f"MATCH ({node}:{name(label)})",),
+            (f"MATCH ({node}:{quoted(label)})",),
             replace(scope, node=node),
-            conditions=(f"{node}.`id` IN {self.expression(ids, scope)}",),
+            (node,),
+            conditions=(f"{node}.`id` IN {wanted}",),
         )
-
-    # Chains of reporting lines
-
-    def _superiors(self, lines: Lines, scope: Scope) -> Matched:
-        bottom, node, chain = scope.node, f"n{scope.depth}", f"c{scope.depth}"
-
-        def climb() -> str:
-            return f"MATCH ({bottom}){self._climb(lines, scope, 1)}({node}:`Agency`)"
-
-        best = [climb(), *self._chain(lines, scope, tenure=None)]
-        return _best((climb(),), best, node, chain, scope)
-
-    def _overseers(self, lines: Lines, scope: Scope) -> Matched:
-        review, node, chain = scope.node, f"n{scope.depth}", f"c{scope.depth}"
-
-        def oversee() -> str:
-            return (
-                f"MATCH ({review})-[:`CONDUCTED_BY`]->(:`Agency`)"
-                f"{self._climb(lines, scope, 0)}(:`Agency`)"
-                f"<-[:`IN`]-(:`Post` {{`head`: true}})"
-                f"<-[h{scope.depth}:`HELD`{self._tenure(lines, scope)}]-"
-                f"({node}:`Official`)"
-            )
-
-        day = None if lines.day else f"{review}.`day`"
-        tenure = f"h{scope.depth}"
-        best = [oversee(), *self._chain(lines, scope, tenure=tenure, day=day)]
-        return _best((oversee(),), best, node, chain, scope)
-
-    def _led(self, lines: Lines, scope: Scope) -> Matched:
-        official, node, chain = scope.node, f"n{scope.depth}", f"c{scope.depth}"
-
-        def lead() -> str:
-            return (
-                f"MATCH ({official})-[h{scope.depth}:`HELD`"
-                f"{self._tenure(lines, scope)}]->(:`Post` {{`head`: true}})"
-                f"-[:`IN`]->({node}:`Agency`)"
-            )
-
-        best = [lead(), f"WITH *, [] AS s{scope.depth}"]
-        best += self._chain(lines, scope, tenure=f"h{scope.depth}")
-        return _best((lead(),), best, node, chain, scope)
-
-    def _reviewed_under(self, source: ReviewedUnder, scope: Scope) -> Matched:
-        depth, node, chain = scope.depth, f"n{scope.depth}", f"c{scope.depth}"
-        chains = self._chains_between(source, scope)
-        by = f"(:`Agency` {{`id`: {self.parameter(source.by)}}})"
-
-        def reviews(review: str, sale: str) -> tuple[str, str]:
-            own = ""
-            if source.review is not None:
-                own = self.predicate(source.review, replace(scope, node=review))
-                own += " AND "
-            return (
-                f"MATCH {by}<-[:`CONDUCTED_BY`]-({review}:`Review`)-[:`OF`]->({sale})",
-                f"WHERE {own}{review}.`day` IS NOT NULL",
-            )
-
-        match, where = reviews(f"v{depth}", f"{node}:`Sale`")
-        covered = f"any(c IN d{depth} WHERE {_covers('c', f'v{depth}.`day`')})"
-        clauses = (
-            f"WITH {chains} AS d{depth}",
-            match,
-            f"{where} AND {covered}",
-            f"WITH DISTINCT {node}, d{depth}",
-        )
-        match, where = reviews(f"w{depth}", node)
-        pick = [
-            match,
-            where,
-            f"WITH w{depth}, head([c IN d{depth}"
-            f" WHERE {_covers('c', f'w{depth}.`day`')}]) AS c",
-            "WHERE c IS NOT NULL",
-            f"RETURN c {{.*, review: w{depth}}}",
-            f"ORDER BY w{depth}.`basis` DESC, w{depth}.`day`, w{depth}.`id`",
-            "LIMIT 1",
-        ]
-        late = f"WITH *, head({_subquery('COLLECT', pick)}) AS {chain}"
-        return Matched(clauses, replace(scope, node=node, chain=chain), late=(late,))
-
-    def _chains_between(self, source: ReviewedUnder, scope: Scope) -> str:
-        depth = scope.depth
-        clauses = [
-            f"MATCH (:`Official` {{`id`: {self.parameter(source.under)}}})"
-            f"-[h{depth}:`HELD`{self._tenure(source.lines, scope)}]->"
-            f"(:`Post` {{`head`: true}})-[:`IN`]->(t{depth}:`Agency`)",
-            f"MATCH (:`Agency` {{`id`: {self.parameter(source.by)}}})"
-            f"{self._climb(source.lines, scope, 0)}(t{depth})",
-            *self._chain(source.lines, scope, tenure=f"h{depth}"),
-        ]
-        return _subquery("COLLECT", clauses)
-
-    def _climb(self, lines: Lines, scope: Scope, least: int) -> str:
-        link = f"s{scope.depth}"
-        condition = self._link_condition(lines.line, link, scope)
-        return f" (()-[{link}:`REPORTS_TO`{condition}]->()){{{least},{LONGEST_CHAIN}}} "
-
-    def _tenure(self, lines: Lines, scope: Scope) -> str:
-        return self._link_condition(lines.tenure, f"h{scope.depth}", scope)
-
-    def _link_condition(
-        self, predicate: Predicate | None, link: str, scope: Scope
-    ) -> str:
-        if predicate is None:
-            return ""
-        return f" WHERE {self.predicate(predicate, replace(scope, link=link))}"
-
-    def _chain(
-        self,
-        lines: Lines,
-        scope: Scope,
-        *,
-        tenure: str | None,
-        day: str | None = None,
-    ) -> list[str]:
-        """Clauses that turn matched lines into chain maps, best first."""
-        links = f"s{scope.depth}"
-        dated = f"{links} + [{tenure}]" if tenure else links
-        bind = f"WITH {links} AS lines, {tenure or 'null'} AS tenure"
-        conditions = ["since < until"]
-        if lines.day is not None:
-            day = self.parameter(lines.day)
-        if day is not None:
-            bind += f", {day} AS day"
-            conditions.append("day < until AND day + '~' >= since")
-        return [
-            f"{bind},\n  {_since(dated)} AS since,\n  {_until(dated)} AS until",
-            "WHERE " + " AND ".join(conditions),
-            "RETURN {lines: lines, tenure: tenure, since: since, until: until}",
-            f"ORDER BY {_preference('lines', 'tenure')}",
-        ]
 
     # Predicates
 
@@ -386,6 +475,8 @@ class _Writer:
                 return f"any(x IN {self.expression(left, scope)} WHERE x IN {wanted})"
             case IsNull(operand):
                 return f"{self.expression(operand, scope)} IS NULL"
+            case Not(IsNull(operand)):
+                return f"{self.expression(operand, scope)} IS NOT NULL"
             case Both(predicates):
                 return self._joined(" AND ", predicates, scope, empty="true")
             case Either(predicates):
@@ -393,7 +484,7 @@ class _Writer:
             case Not(inner):
                 return f"NOT ({self.predicate(inner, scope)})"
             case HasLabel(label):
-                return f"{scope.node}:{name(label)}"
+                return f"{scope.node}:{quoted(label)}"
             case Related():
                 return self._related(predicate, scope)
             case _:
@@ -411,7 +502,9 @@ class _Writer:
         left = self.expression(compare.left, scope)
         right = self.parameter(compare.right)
         if compare.instant:
-            right = _instant(right, compare.operator)
+            right = _converted("datetime", right, compare.operator)
+        if isinstance(compare.left, Lower):
+            right = _converted("toLower", right, compare.operator)
         if compare.operator is Operator.INCLUDES:
             return f"{right} IN {left}"
         return f"{left} {compare.operator.value} {right}"
@@ -420,120 +513,80 @@ class _Writer:
         where = related.where
         match related.quantifier:
             case Quantifier.SOME:
-                return self._exists(related.source, where, scope)
+                return self._exists(related.source, scope, where)
             case Quantifier.NONE:
-                return f"NOT {self._exists(related.source, where, scope)}"
+                return f"NOT {self._exists(related.source, scope, where)}"
             case Quantifier.ALL:
-                fails = _NotTrue(where)
-                return f"NOT {self._exists(related.source, fails, scope)}"
+                return f"NOT {self._fails(related.source, where, scope)}"
             case Quantifier.SINGLE:
                 return f"{self._counted(related.source, where, scope)} = 1"
             case _:
                 assert_never(related.quantifier)
 
     def _exists(
-        self, source: Source, where: Predicate | _NotTrue | None, scope: Scope
+        self, source: Source, scope: Scope, *predicates: Predicate | None
     ) -> str:
-        matched = self._matched(source, scope)
-        if isinstance(where, _NotTrue):
-            inner = "true"
-            if where.predicate is not None:
-                inner = self.predicate(where.predicate, matched.scope)
-            lines = [f"WHERE NOT coalesce({inner}, false)"]
-        else:
-            lines = self._where(matched, where)
-        return _subquery("EXISTS", [*matched.clauses, *lines])
+        before = self.aggregating
+        matched = self.matched(source, scope)
+        clauses = [*matched.clauses, *self.where(matched, *predicates)]
+        node = matched.scope.node
+        return self.subquery("EXISTS", clauses, node, scope=scope, before=before)
+
+    def _fails(self, source: Source, where: Predicate | None, scope: Scope) -> str:
+        """Whether a predicate is false, or unknown, of some node."""
+        matched = self.matched(source, scope)
+        holds = "true" if where is None else self.predicate(where, matched.scope)
+        refuted = f"WHERE NOT coalesce({holds}, false)"
+        return subquery("EXISTS", [*matched.clauses, refuted])
 
 
-@dataclass(frozen=True, slots=True)
-class _NotTrue:
-    """A predicate that is false or unknown: what refutes ``all``."""
+_GATHERED = {
+    # A list loses nulls when it is collected, unless each is in a list of its own.
+    "COLLECT": ("collect([{}])", "[x IN {} | x[0]]"),
+    "COUNT": ("count({})", "{}"),
+    "EXISTS": ("count({}) > 0", "{}"),
+}
 
-    predicate: Predicate | None
+
+@dataclass(slots=True)
+class _Conditions:
+    """What a match must satisfy, as further matches and as conditions."""
+
+    matches: list[str]
+    conditions: list[str]
+    distinct: bool = False
 
 
-def _subquery(keyword: str, clauses: list[str]) -> str:
-    return f"{keyword} {{\n{indent(chr(10).join(clauses), '  ')}\n}}"
+def _function(function: Function, of: str) -> str:
+    if function is Function.AVG:
+        # The database's own average depends on the order of the rows in its last digit.
+        mean = f"toFloat(sum({of})) / count({of})"
+        return f"CASE count({of}) WHEN 0 THEN null ELSE {mean} END"
+    return f"{function.value}({of})"
+
+
+def _labels(source: Follow) -> str:
+    return "|".join(quoted(label) for label in source.labels)
 
 
 def _read(read: Read, scope: Scope) -> str:
     owner = scope.node if read.of == "node" else scope.link
-    text = f"{owner}.{name(read.name)}"
+    text = f"{owner}.{quoted(read.name)}"
     return f"toString({text})" if read.instant else text
 
 
 def _arrow(source: Follow, link: str) -> str:
-    body = f"[{link}:{name(source.type)}]"
+    body = f"[{link}:{quoted(source.type)}]"
     return f"-{body}->" if source.direction == "out" else f"<-{body}-"
 
 
-def _instant(parameter: str, operator: Operator) -> str:
+def _converted(function: str, parameter: str, operator: Operator) -> str:
     if operator is Operator.IN:
-        return f"[x IN {parameter} | datetime(x)]"
-    return f"datetime({parameter})"
+        return f"[x IN {parameter} | {function}(x)]"
+    return f"{function}({parameter})"
 
 
-def _bound(which: str, scope: Scope) -> Matched:
-    if which == "review":
-        node = f"n{scope.depth}"
-        bind = f"WITH {scope.chain}.review AS {node}"
-        return Matched((bind,), replace(scope, node=node))
-    link = f"l{scope.depth}"
-    bind = f"UNWIND {scope.chain}.lines AS {link}"
-    if which == "tenure":
-        bind = f"WITH {scope.chain}.tenure AS {link}"
-    return Matched((bind,), replace(scope, link=link))
-
-
-def _best(
-    reach: tuple[str, ...], chains: list[str], node: str, chain: str, scope: Scope
-) -> Matched:
-    """Each node reached, once, with the best of the chains that lead to it."""
-    best = _subquery("COLLECT", [*chains, "LIMIT 1"])
-    clauses = (
-        *reach,
-        f"WITH DISTINCT {node}",
-        f"WITH {node}, head({best}) AS {chain}",
-    )
-    return Matched(
-        clauses,
-        replace(scope, node=node, chain=chain),
-        conditions=(f"{chain} IS NOT NULL",),
-    )
-
-
-def _since(links: str) -> str:
-    """The first day on which all links hold; '' where none has a beginning."""
-    return (
-        f"reduce(s = '', x IN {links} |"
-        " CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END)"
-    )
-
-
-def _until(links: str) -> str:
-    """The first day on which one no longer holds; a partial end counts to its last.
-
-    ``~`` sorts behind every digit and hyphen.
-    """
-    end = "x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END"
-    return f"reduce(u = '~', x IN {links} | CASE WHEN {end} < u THEN {end} ELSE u END)"
-
-
-def _covers(chain: str, day: str) -> str:
-    """Whether a chain held on a day; for a partial day, on one of its days."""
-    return f"{day} < {chain}.until AND {day} + '~' >= {chain}.since"
-
-
-def _preference(lines: str, tenure: str) -> str:
-    """Shortest chain first, then the better ranks, then the ids for a total order."""
-    order = "CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END"
-    links = f"{lines} + [{tenure}]"
-    return f"size({lines}), [x IN {links} | {order}], [x IN {links} | x.`id`]"
-
-
-def _evidence(which: str, scope: Scope) -> str:
-    chain, prop = scope.chain, name(which)
-    return (
-        f"coalesce({chain}.review.{prop}, []) + coalesce({chain}.tenure.{prop}, [])"
-        f" + reduce(e = [], x IN {chain}.lines | e + x.{prop})"
-    )
+def _text(name: str) -> str:
+    """A name of the model as a text in quotation marks."""
+    escaped = name.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -49,6 +49,16 @@ class Everything:
 
 
 @dataclass(frozen=True, slots=True)
+class Searches:
+    """The connection of all nodes that fit a text, whatever their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well the node of an edge fits the text searched for."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnyById:
     """The node of any label with an id, or with several ids the nodes."""
 
@@ -77,6 +87,32 @@ class Joins:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What aggregate functions, named by the fields of an object, say of a property."""
+
+    property: Property
+    of: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The object of a group's keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOf:
+    """A group's key: a value, or the node of a label."""
+
+    name: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A field of a connection, an edge or a page, known by its name in Relay."""
 
@@ -87,9 +123,15 @@ Meaning: TypeAlias = (
     | Relates
     | ById
     | Everything
+    | Searches
+    | Scores
     | AnyById
     | Traverses
     | Shows
     | Joins
+    | Counts
+    | Measures
+    | Keys
+    | KeyOf
     | Structure
 )

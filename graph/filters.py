@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
+from graph.aggregates import measured_conditions, measured_keys, of_facts
 from graph.arguments import Tree
+from graph.comparisons import both, compare, property_key
 from graph.declare import Model, NodeType, Property, Relation, RelationshipType, Scalar
-from graph.errors import BadUserInput
 from graph.query import (
     Both,
     Compare,
@@ -22,7 +22,6 @@ from graph.query import (
     First,
     Follow,
     HasLabel,
-    IsNull,
     Key,
     Listed,
     Not,
@@ -31,21 +30,10 @@ from graph.query import (
     Quantifier,
     Read,
     Related,
-    Value,
 )
 
-OPERATORS = {
-    "eq": Operator.EQ,
-    "in": Operator.IN,
-    "lt": Operator.LT,
-    "lte": Operator.LTE,
-    "gt": Operator.GT,
-    "gte": Operator.GTE,
-    "contains": Operator.CONTAINS,
-    "startsWith": Operator.STARTS_WITH,
-    "endsWith": Operator.ENDS_WITH,
-    "includes": Operator.INCLUDES,
-}
+LOOK_UPS = {Operator.EQ, Operator.IN, Operator.STARTS_WITH}
+"""The operators that an index answers with the nodes alone."""
 
 
 def follow(model: Model, owner: str, relation: Relation) -> Follow:
@@ -61,6 +49,8 @@ def follow(model: Model, owner: str, relation: Relation) -> Follow:
         relation.direction,
         relation.targets,
         sole=reached == set(relation.targets),
+        one=not relation.many,
+        required=relation.required and not relation.many,
     )
 
 
@@ -115,17 +105,33 @@ class Filters:
         relation = node.relations[name]
         source = follow(self._model, node.label, relation)
         if not relation.many:
-            return Related(Quantifier.SOME, source, self.where(tree, relation.targets))
+            return self._quantified(Quantifier.SOME, tree, source, None)
         edge = self._model.relationships[relation.type]
         return both(
-            Related(
-                Quantifier(quantifier),
-                source,
-                self.where(inner, relation.targets, edge),
-            )
-            for quantifier, inner in tree.items()
+            self._together(inner, source)
+            if name == "aggregate"
+            else self._quantified(Quantifier(name), inner, source, edge)
+            for name, inner in tree.items()
             if inner is not None
         )
+
+    def _quantified(
+        self,
+        quantifier: Quantifier,
+        tree: Tree,
+        source: Follow,
+        edge: RelationshipType | None,
+    ) -> Predicate:
+        where = self.where(tree, source.labels, edge)
+        selective = self.is_selective(where, source.labels[0])
+        return Related(quantifier, source, where, selective=selective)
+
+    def _together(self, tree: Tree, source: Follow) -> Predicate:
+        """A condition on what aggregates say of related nodes."""
+        (label,) = source.labels
+        where = self.where(tree.get("where"), (label,))
+        node = self._model.nodes[label]
+        return both(measured_conditions(tree, node, of_facts(source, where)))
 
     def _properties(
         self, tree: Tree, properties: dict[str, Property], of: Entity
@@ -133,6 +139,23 @@ class Filters:
         for name, inner in tree.items():
             if inner is not None:
                 yield both(compare(properties[name], inner, of))
+
+    def is_selective(self, where: Predicate | None, label: str) -> bool:
+        """Whether some condition is likely to leave few nodes of a label.
+
+        Those are equalities over indexed values of many kinds, and relations.
+        """
+        match where:
+            case Compare(Read("node", name), operator):
+                declared = self._model.nodes[label].properties[name]
+                indexed = declared.index or name == "id"
+                return operator in LOOK_UPS and indexed and _varies(declared)
+            case Related(selective=selective, source=Follow(one=one)):
+                return selective or one
+            case Both(predicates) | Either(predicates):
+                return any(self.is_selective(p, label) for p in predicates)
+            case _:
+                return False
 
     def keys(
         self, trees: Tree, targets: Sequence[str], edge: RelationshipType | None = None
@@ -151,11 +174,22 @@ class Filters:
                 continue
             if name == "edge" and edge is not None:
                 for own, direction in inner.items():
-                    yield from _key(edge.properties[own], direction, "link")
+                    yield from property_key(edge.properties[own], direction, "link")
             elif name in node.properties:
-                yield from _key(node.properties[name], inner, "node")
+                yield from property_key(node.properties[name], inner, "node")
+            elif node.relations[name].many:
+                yield from self._together_keys(node, node.relations[name], inner)
             else:
                 yield from self._related_keys(node, node.relations[name], inner)
+
+    def _together_keys(
+        self, node: NodeType, relation: Relation, tree: Tree
+    ) -> Iterator[Key]:
+        source = follow(self._model, node.label, relation)
+        (label,) = source.labels
+        where = self.where(tree.get("where"), (label,))
+        target = self._model.nodes[label]
+        yield from measured_keys(tree, target, of_facts(source, where))
 
     def _related_keys(
         self, node: NodeType, relation: Relation, tree: Tree
@@ -164,87 +198,10 @@ class Filters:
         target = self._model.nodes[relation.targets[0]]
         for key in self._keys(tree, target, None):
             by = First(Listed(source, key.by))
-            yield replace(key, by=by, nullable=key.nullable or not relation.required)
+            nullable = key.nullable or not relation.required
+            yield replace(key, by=by, nullable=nullable, index=None)
 
 
-def both(predicates: Iterator[Predicate] | Sequence[Predicate] | Any) -> Predicate:
-    """The conjunction; a single predicate as it is."""
-    parts = tuple(predicates)
-    return parts[0] if len(parts) == 1 else Both(parts)
-
-
-def compare(declared: Property, tree: Tree, of: Entity) -> Iterator[Predicate]:
-    """The conditions of a property's filter, such as ``{gte: 5, isNull: false}``."""
-    left = read(declared, of)
-    for name, operand in tree.items():
-        if name == "isNull":
-            if operand is not None:
-                yield IsNull(left) if operand else Not(IsNull(left))
-        elif operand is None and name == "eq":
-            yield IsNull(left)
-        elif operand is None:
-            raise BadUserInput(
-                f"{declared.name}: {{ {name}: null }} compares with nothing; "
-                "leave it out, or ask for isNull"
-            )
-        else:
-            yield Compare(
-                Read(of, declared.name),
-                OPERATORS[name],
-                value(operand),
-                instant=declared.kind is Scalar.DATETIME,
-            )
-
-
-def read(declared: Property, of: Entity) -> Read:
-    """The expression that reads a property."""
-    return Read(of, declared.name, instant=declared.kind is Scalar.DATETIME)
-
-
-def value(tree: Tree) -> Value:
-    """A tree of one scalar, enum value, boolean or list of them as a value."""
-    return tree if isinstance(tree, Value) else Value(constant=tree)
-
-
-def _key(declared: Property, direction: Tree, of: Entity) -> Iterator[Key]:
-    if direction is None:
-        return
-    yield Key(
-        read(declared, of),
-        descending=direction.startswith("DESC"),
-        nulls_first=direction.endswith("NULLS_FIRST"),
-        nullable=not declared.required,
-    )
-
-
-def beyond(
-    keys: Sequence[Key], values: Sequence[Value | None], *, inclusive: bool = False
-) -> Predicate:
-    """The rows behind a place in an order: the place's values, None for a null.
-
-    One alternative per key: equal in all keys before it, and behind in this one.
-    """
-    alternatives: list[Predicate] = []
-    equal: list[Predicate] = []
-    for key, at in zip(keys, values, strict=True):
-        behind = _behind(key, at)
-        if behind is not None:
-            alternatives.append(both([*equal, behind]))
-        equal.append(IsNull(key.by) if at is None else _than(key, Operator.EQ, at))
-    if inclusive:
-        alternatives.append(both(equal))
-    return Either(tuple(alternatives))
-
-
-def _behind(key: Key, at: Value | None) -> Predicate | None:
-    if at is None:
-        return Not(IsNull(key.by)) if key.nulls_first else None
-    further = Operator.LT if key.descending else Operator.GT
-    behind = _than(key, further, at)
-    if key.nullable and not key.nulls_first:
-        return Either((behind, IsNull(key.by)))
-    return behind
-
-
-def _than(key: Key, operator: Operator, at: Value) -> Predicate:
-    return Compare(key.by, operator, at)
+def _varies(declared: Property) -> bool:
+    """Whether a property has more values than an enum or a boolean."""
+    return isinstance(declared.kind, Scalar) and declared.kind is not Scalar.BOOLEAN

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.arguments import Tree
+from graph.comparisons import both, value
 from graph.declare import Basis, Id, Rank, Scalar
 from graph.errors import BadUserInput
-from graph.filters import both, value
 from graph.model import ReportingStatus
 from graph.query import (
     Compare,

@@ -26,9 +26,11 @@ from graphql import (
     is_non_null_type,
 )
 
-from graph import shape
+from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
+from graph.comparisons import read, value
+from graph.connection import Parts, bare
 from graph.cypher import Cypher, write
 from graph.declare import Model, Property, RelationshipType
 from graph.driver import Statement
@@ -37,49 +39,78 @@ from graph.fields import (
     AnyById,
     Attribute,
     ById,
+    Counts,
     Everything,
     Joins,
+    KeyOf,
+    Keys,
     Meaning,
+    Measures,
     References,
     Relates,
+    Scores,
+    Searches,
     Shows,
     Structure,
     Traverses,
 )
-from graph.filters import Filters, both, follow, read, value
+from graph.filters import Filters, follow
 from graph.oversight import keys_of, source_of
-from graph.paging import Paging, paging
+from graph.paging import paging
 from graph.query import (
+    Aggregate,
     All,
+    Beside,
     Bound,
     ByLabel,
     Compare,
     Counted,
     Depth,
     End,
+    Entity,
     Evidence,
     Expression,
+    Facts,
     First,
+    Function,
     Given,
-    Holds,
+    Grouped,
+    GroupNode,
+    GroupValue,
     Key,
     Listed,
     Nothing,
     Operation,
     Operator,
     Predicate,
-    Quantifier,
     Read,
     Referred,
-    Related,
     Row,
+    Score,
     Source,
+    Stretch,
     Value,
 )
+from graph.reading import ReadRow, reader_of
+from graph.search import BY_RELEVANCE, search, search_within
 from graph.selection import Selections, subselections
-from graph.shape import Field, Reader
+from graph.shape import (
+    Connection,
+    Constant,
+    Cursor,
+    Field,
+    HasNextPage,
+    HasPreviousPage,
+    InOrder,
+    Instance,
+    Leaf,
+    Many,
+    OneOf,
+    Shape,
+    TotalCount,
+)
 
-Planned: TypeAlias = tuple[Expression, Reader]
+Planned: TypeAlias = tuple[Expression, Shape]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
 
 
@@ -87,12 +118,14 @@ Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
 class Plan:
     """How one operation is answered.
 
+    ``read`` gives the data of the statement's one row, and the paths at which a
+    non-null value is missing.
     ``introspection`` holds the root fields about the schema itself, which are
     answered without the graph.
     """
 
     cypher: Cypher | None
-    fields: tuple[Field, ...]
+    read: ReadRow
     introspection: tuple[FieldNode, ...]
     observations: tuple[Observation, ...]
 
@@ -108,10 +141,6 @@ class Plan:
         assert self.cypher is not None
         params = {f"p{i}": v.resolve(leaves) for i, v in enumerate(self.cypher.values)}
         return Statement(self.cypher.text, params)
-
-    def read(self, row: Sequence[Any]) -> tuple[Any, list[shape.Path]]:
-        """The data of the one row, and the paths where non-null values are missing."""
-        return shape.read_root(self.fields, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +203,16 @@ class Planner:
 class _Connection:
     """What a connection field reads, before its selection is known.
 
-    ``keys`` is the order where the caller gives none, ``tie`` what makes any order
-    total.
+    ``ties`` make any order total, ``order`` is the one where the caller gives none.
+    ``targets`` are the types of its nodes.
     """
 
     coordinate: str
     source: Source
     targets: tuple[str, ...]
     edge: RelationshipType | None
-    keys: list[Key]
-    tie: Key
+    ties: tuple[Key, ...]
+    order: tuple[Key, ...] = ()
 
 
 class _Planning:
@@ -214,17 +243,18 @@ class _Planning:
         for key, nodes in collected.items():
             if nodes[0].name.value in ("__schema", "__type"):
                 introspection += nodes
-                fields.append(Field(key, None, shape.constant(None), required=False))
+                fields.append(Field(key, None, Constant(None), required=False))
                 continue
             fields.append(self._into(roots, root, key, nodes))
         cypher = write(Operation(tuple(roots))) if roots else None
         return Plan(
-            cypher, tuple(fields), tuple(introspection), tuple(self._observations)
+            cypher, reader_of(fields), tuple(introspection), tuple(self._observations)
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
         seen = see(value.resolve(self._request.leaves))
-        self._observations.append((value, see, seen))
+        if value.varies:
+            self._observations.append((value, see, seen))
         return seen
 
     # Objects
@@ -239,21 +269,21 @@ class _Planning:
         """Plan a field; its expression joins the row, its reader knows the place."""
         name = nodes[0].name.value
         if name == "__typename":
-            return Field(key, None, shape.constant(type_.name), required=True)
+            return Field(key, None, Constant(type_.name), required=True)
         declared = type_.fields[name]
-        expression, reader = self._field(type_, name, nodes)
+        expression, shape = self._field(type_, name, nodes)
         row.append(expression)
-        return Field(key, len(row) - 1, reader, is_non_null_type(declared.type))
+        return Field(key, len(row) - 1, shape, is_non_null_type(declared.type))
 
     def _object(
         self, type_: GraphQLObjectType, sets: list[SelectionSetNode]
-    ) -> tuple[Row, Reader]:
+    ) -> tuple[Row, Instance]:
         row: list[Expression] = []
         fields = [
             self._into(row, type_, key, nodes)
             for key, nodes in self._selections.fields(type_, sets).items()
         ]
-        return Row(tuple(row)), shape.instance(fields)
+        return Row(tuple(row)), Instance(tuple(fields))
 
     def _node(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current node as an object; by label, where it may have several."""
@@ -264,7 +294,7 @@ class _Planning:
         cases = tuple(
             (label, row) for label, (row, _) in zip(labels, planned, strict=True)
         )
-        return ByLabel(cases), shape.one_of([reader for _, reader in planned])
+        return ByLabel(cases), OneOf(tuple(instance for _, instance in planned))
 
     def _type(self, name: str) -> GraphQLObjectType:
         type_ = self._schema.type_map[name]
@@ -286,13 +316,13 @@ class _Planning:
         trees = arguments(declared, nodes[0], self._request.variables)
         match meaning:
             case Attribute(declared_property, of):
-                return read(declared_property, of), shape.leaf
+                return read(declared_property, of), Leaf()
             case References(declared_property, of):
                 return self._references(declared_property, of, nodes)
             case Relates(label, relation) if not relation.many:
                 source = follow(self._model, label, relation)
                 return self._first(source, relation.targets, nodes)
-            case Relates() | Everything() | Traverses():
+            case Relates() | Everything() | Searches() | Traverses():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 return self._connection(connection, trees, self._named(declared), nodes)
             case ById(label):
@@ -304,8 +334,21 @@ class _Planning:
             case Joins(which):
                 labels = (get_named_type(declared.type).name,)
                 return self._first(End(which), labels, nodes)
+            case Scores():
+                return Score(), Leaf()
             case Shows():
                 return self._shown(meaning, declared, nodes)
+            case Counts():
+                return Aggregate(Function.COUNT), Leaf()
+            case Measures(declared_property, of):
+                type_ = self._named(declared)
+                return self._measures(declared_property, of, type_, nodes)
+            case Keys():
+                return self._object(self._named(declared), subselections(nodes))
+            case KeyOf(key, str(label)):
+                return self._first(GroupNode(key), (label,), nodes)
+            case KeyOf(key):
+                return GroupValue(key), Leaf()
             case Structure():
                 raise AssertionError(f"{owner.name}.{name} is part of a connection")
             case _:
@@ -314,8 +357,8 @@ class _Planning:
     def _first(
         self, source: Source, labels: Sequence[str], nodes: list[FieldNode]
     ) -> Planned:
-        body, reader = self._node(labels, nodes)
-        return First(Listed(source, body)), reader
+        body, shape = self._node(labels, nodes)
+        return First(Listed(source, body)), shape
 
     def _references(
         self, declared: Property, of: Any, nodes: list[FieldNode]
@@ -328,24 +371,26 @@ class _Planning:
         return self._referred(declared.refers_to, ids, nodes)
 
     def _referred(self, label: str, ids: Expression, nodes: list[FieldNode]) -> Planned:
-        body, reader = self._node((label,), nodes)
+        body, shape = bare(*self._node((label,), nodes))
         order = (Key(Read("node", "id"), nullable=False),)
-        return Listed(Referred(label, ids), body, order=order), shape.many(reader)
+        source = Referred(label, ids)
+        return Listed(source, body, Stretch(order=order)), Many(shape)
 
     def _shown(
         self, meaning: Shows, declared: GraphQLField, nodes: list[FieldNode]
     ) -> Planned:
         match meaning.part:
             case "depth":
-                return Depth(), shape.leaf
+                return Depth(), Leaf()
             case "review":
                 return self._first(Bound("review"), ("Review",), nodes)
             case "tenure":
-                body, reader = self._object(self._named(declared), subselections(nodes))
-                return First(Listed(Bound("tenure"), body)), reader
+                row, shape = self._object(self._named(declared), subselections(nodes))
+                return First(Listed(Bound("tenure"), row)), shape
             case "chain":
-                body, reader = self._object(self._named(declared), subselections(nodes))
-                return Listed(Bound("lines"), body), shape.many(reader)
+                row, shape = self._object(self._named(declared), subselections(nodes))
+                body, one = bare(row, shape)
+                return Listed(Bound("lines"), body), Many(one)
             case "claims":
                 return self._referred("Claim", Evidence("claims"), nodes)
             case "sources":
@@ -356,28 +401,28 @@ class _Planning:
     # Look-ups by id
 
     def _by_id(self, label: str, id: Value, nodes: list[FieldNode]) -> Planned:
-        body, reader = self._node((label,), nodes)
+        body, shape = self._node((label,), nodes)
         where = Compare(Read("node", "id"), Operator.EQ, id)
-        return First(Listed(All(label), body, where)), reader
+        return First(Listed(All(label), body, Stretch(where))), shape
 
     def _any_by_id(self, id: Value, nodes: list[FieldNode]) -> Planned:
         label = self._observe(id, self._label)
         if label is None:
-            return Nothing(), shape.leaf
+            return Nothing(), Leaf()
         return self._by_id(label, id, nodes)
 
     def _any_by_ids(self, ids: Value, nodes: list[FieldNode]) -> Planned:
         ids = ids.checked(self._few)
         labels = self._observe(ids, self._labels)
         columns: list[Expression] = [Given(ids)]
-        readers = []
+        shapes = []
         where = Compare(Read("node", "id"), Operator.IN, ids)
         for label in labels:
-            body, reader = self._node((label,), nodes)
+            body, shape = self._node((label,), nodes)
             row = Row((Read("node", "id"), body))
-            columns.append(Listed(All(label), row, where))
-            readers.append(reader)
-        return Row(tuple(columns)), shape.in_order(readers)
+            columns.append(Listed(All(label), row, Stretch(where)))
+            shapes.append(shape)
+        return Row(tuple(columns)), InOrder(tuple(shapes))
 
     def _label(self, id: str) -> str | None:
         node = self._model.of_id(id)
@@ -394,25 +439,110 @@ class _Planning:
             )
         return ids
 
+    # Aggregates
+
+    def _measures(
+        self,
+        declared: Property,
+        of: Entity,
+        type_: GraphQLObjectType,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        """What the functions that are asked for say of a property."""
+        row: list[Expression] = []
+        fields: list[Field] = []
+        for key, own in self._selections.fields(type_, subselections(nodes)).items():
+            name = own[0].name.value
+            if name == "__typename":
+                fields.append(Field(key, None, Constant(type_.name), required=True))
+                continue
+            row.append(Aggregate(Function(name), read(declared, of)))
+            fields.append(Field(key, len(row) - 1, Leaf(), required=False))
+        return Row(tuple(row)), Instance(tuple(fields))
+
+    def _aggregate(
+        self, parts: Parts, type_: GraphQLObjectType, nodes: list[FieldNode]
+    ) -> Planned:
+        """What holds of all nodes of a connection: measures first, then groups."""
+        chosen = self._selections.fields(type_, subselections(nodes))
+        source, where = parts.all_nodes
+        measures: list[Expression] = []
+        groups: list[Expression] = []
+        fields: dict[str, Field] = {}
+        for key, own in chosen.items():
+            if own[0].name.value != "groups":
+                fields[key] = self._into(measures, type_, key, own)
+        for key, own in chosen.items():
+            if own[0].name.value == "groups":
+                place = len(measures) + len(groups)
+                expression, shape = self._groups(source, where, type_, own)
+                groups.append(expression)
+                fields[key] = Field(key, place, shape, required=True)
+        in_order = Instance(tuple(fields[key] for key in chosen))
+        if measures == [Aggregate(Function.COUNT)]:
+            return Row((Counted(source, where), *groups)), in_order
+        if not measures:
+            return Row(tuple(groups)), in_order
+        facts = Facts(source, where, Row(tuple(measures)))
+        return Beside(facts, Row(tuple(groups))) if groups else facts, in_order
+
+    def _groups(
+        self,
+        source: Source,
+        where: Predicate | None,
+        owner: GraphQLObjectType,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        declared = owner.fields["groups"]
+        trees = arguments(declared, nodes[0], self._request.variables)
+        group = self._named(declared).name.removesuffix("Connection")
+        node = self._model.nodes[group.removesuffix("Group")]
+        by = grouped_by(trees["by"], node, lambda r: follow(self._model, node.label, r))
+        ties = tuple(Key(GroupValue(key.name)) for key in by)
+        connection = _Connection(
+            f"{owner.name}.groups({', '.join(key.name for key in by)})",
+            Grouped(source, where, by),
+            (group,),
+            None,
+            ties,
+        )
+        return self._page_of(
+            connection,
+            trees,
+            group_order(trees.get("orderBy"), node),
+            group_where(trees.get("where"), node),
+            (self._named(declared), nodes),
+        )
+
     # Connections
 
     def _connection_of(
         self, coordinate: str, meaning: Meaning, trees: Mapping[str, Tree]
     ) -> _Connection:
-        tie = Key(Read("node", "id"), nullable=False)
+        tie = Key(Read("node", "id"), nullable=False, index="id")
         match meaning:
+            case Everything(label) if (text := trees.get("search")) is not None:
+                found = search_within(self._model.nodes[label], text, coordinate)
+                self._observe(found.query, lambda _: None)
+                order = (BY_RELEVANCE,)
+                return _Connection(coordinate, found, (label,), None, (tie,), order)
+            case Searches():
+                found, targets = search(self._model, trees, coordinate)
+                self._observe(found.query, lambda _: None)
+                order = (BY_RELEVANCE,)
+                return _Connection(coordinate, found, targets, None, (tie,), order)
             case Everything(label):
-                return _Connection(coordinate, All(label), (label,), None, [], tie)
+                return _Connection(coordinate, All(label), (label,), None, (tie,))
             case Relates(owner, relation):
                 edge = self._model.relationships[relation.type]
                 source = follow(self._model, owner, relation)
                 tie = Key(Read("link", "id"), nullable=False)
-                return _Connection(coordinate, source, relation.targets, edge, [], tie)
+                return _Connection(coordinate, source, relation.targets, edge, (tie,))
             case Traverses(traversal):
-                source_ = source_of(traversal, trees)
-                keys = keys_of(traversal)
+                reached = source_of(traversal, trees)
                 targets = (traversal.target,)
-                return _Connection(coordinate, source_, targets, None, keys, tie)
+                own = tuple(keys_of(traversal))
+                return _Connection(coordinate, reached, targets, None, (tie,), own)
             case _:
                 raise AssertionError(meaning)
 
@@ -423,157 +553,112 @@ class _Planning:
         type_: GraphQLObjectType,
         nodes: list[FieldNode],
     ) -> Planned:
-        ordered = self._filters.keys(
-            trees.get("orderBy"), connection.targets, connection.edge
-        )
+        targets, edge = connection.targets, connection.edge
+        ordered = self._filters.keys(trees.get("orderBy"), targets, edge)
+        where = self._filters.where(trees.get("where"), targets, edge)
+        order = ordered or list(connection.order)
+        return self._page_of(connection, trees, order, where, (type_, nodes))
+
+    def _page_of(
+        self,
+        connection: _Connection,
+        trees: Mapping[str, Tree],
+        order: list[Key],
+        where: Predicate | None,
+        selected: tuple[GraphQLObjectType, list[FieldNode]],
+    ) -> Planned:
         page = paging(
             trees,
-            [*(ordered or connection.keys), connection.tie],
+            [*order, *connection.ties],
             coordinate=connection.coordinate,
             max_page_size=self._max_page_size,
             observe=self._observe,
         )
-        where = self._filters.where(
-            trees.get("where"), connection.targets, connection.edge
-        )
-        parts = _Parts(connection, page)
+        selective = self._filters.is_selective(where, connection.targets[0])
+        parts = Parts(connection.source, page, where, selective)
+        type_, nodes = selected
         fields = [
-            self._part(parts, type_, key, own)
+            Field(key, None, self._part(connection, parts, type_, own), required=True)
             for key, own in self._selections.fields(type_, subselections(nodes)).items()
         ]
-        row = parts.row(where)
-        return row, shape.connection(fields, backward=page.backward)
+        return parts.expression(), Connection(parts.fields(fields), page.backward)
 
     def _part(
         self,
-        parts: _Parts,
+        connection: _Connection,
+        parts: Parts,
         type_: GraphQLObjectType,
-        key: str,
         nodes: list[FieldNode],
-    ) -> Field:
+    ) -> Shape:
         """One field of a connection; all of them read the page."""
-        reader: Reader
         match nodes[0].name.value:
             case "nodes":
-                body, one = self._node(parts.connection.targets, nodes)
-                reader = shape.page_rows(parts.column(body), one)
+                return parts.rows(*bare(*self._node(connection.targets, nodes)))
             case "edges":
                 edge = self._named(type_.fields["edges"])
-                body, one = self._edge(parts, edge, subselections(nodes))
-                reader = shape.page_rows(parts.column(body), one)
+                return parts.rows(*self._edge(connection, parts, edge, nodes))
             case "pageInfo":
                 info = self._named(type_.fields["pageInfo"])
-                reader = self._page_info(parts, info, subselections(nodes))
+                return self._page_info(parts, info, subselections(nodes))
             case "totalCount":
                 parts.counted = True
-                reader = shape.total_count
+                return TotalCount()
+            case "aggregate":
+                total = self._named(type_.fields["aggregate"])
+                return parts.fact(*self._aggregate(parts, total, nodes))
+            case "edgeAggregate":
+                total = self._named(type_.fields["edgeAggregate"])
+                return parts.fact(*self._aggregate(parts, total, nodes))
             case _:
-                reader = shape.constant(type_.name)
-        return Field(key, None, reader, required=True)
+                return Constant(type_.name)
 
     def _edge(
-        self, parts: _Parts, type_: GraphQLObjectType, sets: list[SelectionSetNode]
-    ) -> tuple[Row, Reader]:
+        self,
+        connection: _Connection,
+        parts: Parts,
+        type_: GraphQLObjectType,
+        edges: list[FieldNode],
+    ) -> Planned:
         row: list[Expression] = []
         fields: list[Field] = []
-        for key, nodes in self._selections.fields(type_, sets).items():
+        chosen = self._selections.fields(type_, subselections(edges))
+        for key, nodes in chosen.items():
             match nodes[0].name.value:
                 case "cursor":
-                    row.append(parts.page.keys)
-                    reader = shape.cursor(parts.page.fingerprint)
+                    body: Expression = parts.page.keys
+                    shape: Shape = Cursor(parts.page.fingerprint)
                 case "node":
-                    body, reader = self._node(parts.connection.targets, nodes)
-                    row.append(body)
+                    body, shape = bare(*self._node(connection.targets, nodes))
                 case _:
                     fields.append(self._into(row, type_, key, nodes))
                     continue
-            fields.append(Field(key, len(row) - 1, reader, required=True))
-        return Row(tuple(row)), shape.instance(fields)
+            row.append(body)
+            fields.append(Field(key, len(row) - 1, shape, required=True))
+        return bare(Row(tuple(row)), Instance(tuple(fields)))
 
     def _page_info(
-        self, parts: _Parts, type_: GraphQLObjectType, sets: list[SelectionSetNode]
-    ) -> Reader:
-        page = parts.page
+        self, parts: Parts, type_: GraphQLObjectType, sets: list[SelectionSetNode]
+    ) -> Instance:
         fields = []
         for key, nodes in self._selections.fields(type_, sets).items():
-            match nodes[0].name.value:
-                case "startCursor":
-                    reader = shape.page_cursor(0, parts.cursors())
-                case "endCursor":
-                    reader = shape.page_cursor(-1, parts.cursors())
-                case "hasNextPage":
-                    parts.look(near=page.backward)
-                    reader = shape.has_next_page
-                case "hasPreviousPage":
-                    parts.look(near=not page.backward)
-                    reader = shape.has_previous_page
-                case _:
-                    reader = shape.constant(type_.name)
-            fields.append(Field(key, None, reader, required=False))
-        return shape.instance(fields)
+            shape = self._page_fact(parts, type_, nodes[0].name.value)
+            fields.append(Field(key, None, shape, required=False))
+        return Instance(tuple(fields))
 
-
-@dataclass(slots=True)
-class _Parts:
-    """Which parts of a connection an operation asks for, as its fields are planned.
-
-    ``columns`` are what is read of each row: first its key values, then a column for
-    each time that edges or nodes are asked for.
-    """
-
-    connection: _Connection
-    page: Paging
-    columns: list[Expression] = field(default_factory=lambda: [Nothing()])
-    walked: bool = False
-    counted: bool = False
-    near: bool = False
-
-    def column(self, body: Expression) -> int:
-        """Read something of each row, and give its place."""
-        self.walked = True
-        self.columns.append(body)
-        return len(self.columns) - 1
-
-    def cursors(self) -> Reader:
-        """Read each row's key values."""
-        self.walked = True
-        self.columns[0] = self.page.keys
-        return shape.cursor(self.page.fingerprint)
-
-    def look(self, *, near: bool) -> None:
-        """Ask whether there are rows on the near side of the page, or the far one."""
-        if near:
-            self.near = True
-        else:
-            self.walked = True
-
-    def row(self, where: Predicate | None) -> Row:
-        """``[limit, rows, total, near]``, null where nothing asks for it."""
-        source, page = self.connection.source, self.page
-        limit: Expression = Nothing()
-        rows: Expression = Nothing()
-        total: Expression = Nothing()
-        near: Expression = Nothing()
-        if self.walked:
-            limit = Given(page.limit)
-            rows = Listed(
-                source,
-                Row(tuple(self.columns)),
-                _all_of(where, *page.bounds),
-                page.order,
-                page.limit,
-            )
-        if self.counted:
-            total = Counted(source, where)
-        if self.near and page.passed is not None:
-            passed = _all_of(where, page.passed)
-            near = Holds(Related(Quantifier.SOME, source, passed))
-        return Row((limit, rows, total, near))
-
-
-def _all_of(*predicates: Predicate | None) -> Predicate | None:
-    known = [p for p in predicates if p is not None]
-    return both(known) if known else None
+    def _page_fact(self, parts: Parts, type_: GraphQLObjectType, name: str) -> Shape:
+        match name:
+            case "startCursor":
+                return parts.cursor(0)
+            case "endCursor":
+                return parts.cursor(-1)
+            case "hasNextPage":
+                parts.look(near=parts.page.backward)
+                return HasNextPage()
+            case "hasPreviousPage":
+                parts.look(near=not parts.page.backward)
+                return HasPreviousPage()
+            case _:
+                return Constant(type_.name)
 
 
 def meaning_of(field: GraphQLField) -> Meaning:

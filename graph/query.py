@@ -9,8 +9,8 @@ expressions speak of. Nothing here knows GraphQL or writes Cypher.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum
 from typing import Any, Literal, TypeAlias
 
 from graph.declare import Direction
@@ -32,6 +32,11 @@ class Value:
     constant: Any = None
     parts: tuple[Value, ...] | None = None
     convert: Callable[[Any], Any] | None = None
+
+    @property
+    def varies(self) -> bool:
+        """Whether requests with one plan may differ in it."""
+        return self.slot is not None or any(p.varies for p in self.parts or ())
 
     def resolve(self, leaves: Sequence[Any]) -> Any:
         """The value, given the leaves of one request's variables."""
@@ -87,14 +92,29 @@ class ByLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of an order: the rows that satisfy a predicate, by these keys.
+
+    ``hint`` is the indexed property in whose order the rows are read.
+    """
+
+    where: Predicate | None = None
+    order: tuple[Key, ...] = ()
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """The nodes of a source: filtered, ordered, limited, then projected."""
+    """The nodes of a source: filtered, ordered, limited, then projected.
+
+    ``rest`` gives the rows that follow where the stretch has fewer than the limit.
+    """
 
     source: Source
     body: Expression
-    where: Predicate | None = None
-    order: tuple[Key, ...] = ()
+    stretch: Stretch = field(default_factory=Stretch)
     limit: Value | None = None
+    rest: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +145,84 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
-    """A predicate as a value."""
+class Score:
+    """How well the current node fits the text searched for; larger is better."""
 
-    predicate: Predicate
+
+@dataclass(frozen=True, slots=True)
+class Lower:
+    """A text in lower case; what it is compared with is put in lower case, too."""
+
+    of: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A connection: ``[limit, rows, total, near, …]``, null where nothing asks for it.
+
+    ``where`` holds for every node of it; ``passed`` are those on the near side of the
+    cursor that the page begins at, where somebody asks whether there are any. What is
+    said of all nodes together follows, in ``facts``.
+    """
+
+    source: Source
+    where: Predicate | None
+    page: Listed | None
+    counted: bool
+    passed: Predicate | None
+    facts: tuple[Expression, ...] = ()
+
+
+class Function(StrEnum):
+    """What an aggregate says of values."""
+
+    COUNT = "count"
+    SUM = "sum"
+    AVG = "avg"
+    MIN = "min"
+    MAX = "max"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A function of all rows of a group, or of all rows where nothing groups them.
+
+    Null values are left out; the sum of none is 0, every other function of none null.
+    """
+
+    function: Function
+    of: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What aggregates say of the nodes of a source that satisfy a predicate."""
+
+    source: Source
+    where: Predicate | None
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The items of one row, then those of another."""
+
+    left: Expression
+    right: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year of a date, as text."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class GroupValue:
+    """The value by which rows are grouped, a node's id; null where they are not."""
+
+    name: str
 
 
 Expression: TypeAlias = (
@@ -142,22 +236,35 @@ Expression: TypeAlias = (
     | Counted
     | Depth
     | Evidence
-    | Holds
+    | Score
+    | Lower
+    | Paged
+    | Aggregate
+    | Facts
+    | Beside
+    | Year
+    | GroupValue
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an order; nulls come last unless said otherwise."""
+    """One key of an order; nulls come last unless said otherwise.
+
+    ``index`` names the property, where the database keeps an index over it.
+    """
 
     by: Expression
     descending: bool = False
     nulls_first: bool = False
     nullable: bool = True
+    index: str | None = None
 
     def reversed(self) -> Key:
         """The same key, walked backwards."""
-        return Key(self.by, not self.descending, not self.nulls_first, self.nullable)
+        return replace(
+            self, descending=not self.descending, nulls_first=not self.nulls_first
+        )
 
 
 # Sources
@@ -171,17 +278,32 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
+class FullText:
+    """The nodes that a full-text index finds, each with its score.
+
+    ``query`` is in Lucene's syntax. ``labels`` are those of the nodes that count, where
+    not all do.
+    """
+
+    index: str
+    query: Value
+    labels: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """The nodes at the other end of the current node's relationships.
 
-    ``sole`` says that the model joins no other labels there, so that counting may
-    read the relationship count alone.
+    ``sole`` says that the model joins no other labels there, ``one`` that there is one
+    such relationship at most, ``required`` that there is one at least.
     """
 
     type: str
     direction: Direction
     labels: tuple[str, ...]
     sole: bool
+    one: bool
+    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +379,52 @@ class ReviewedUnder:
     review: Predicate | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The nodes that the current connection has gathered already."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBy:
+    """A key of groups: a value of each node, or the nodes that a relation leads to.
+
+    A node that a relation leads to several others is in the group of each.
+    """
+
+    name: str
+    of: Expression | Follow
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Groups of the nodes of a source that satisfy a predicate."""
+
+    source: Source
+    where: Predicate | None
+    by: tuple[GroupBy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNode:
+    """The node by which rows are grouped."""
+
+    name: str
+
+
 Source: TypeAlias = (
-    All | Follow | Referred | Bound | End | Superiors | Overseers | Led | ReviewedUnder
+    All
+    | FullText
+    | Follow
+    | Referred
+    | Bound
+    | End
+    | Superiors
+    | Overseers
+    | Led
+    | ReviewedUnder
+    | Gathered
+    | Grouped
+    | GroupNode
 )
 
 
@@ -344,11 +510,15 @@ class HasLabel:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """How many nodes of a source satisfy a predicate."""
+    """How many nodes of a source satisfy a predicate.
+
+    ``selective`` says that the predicate is likely to leave few of them.
+    """
 
     quantifier: Quantifier
     source: Source
     where: Predicate | None
+    selective: bool = False
 
 
 Predicate: TypeAlias = (

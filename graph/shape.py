@@ -1,21 +1,19 @@
-"""Rows to JSON values: one reader per expression, built with the plan.
+"""Rows to JSON values: the shapes of an answer, and how each is read.
 
-A reader takes what the driver returned for its expression and gives the JSON value.
+A shape takes what the driver returned for its expression and gives the JSON value.
 Where a non-null field has no value, the null moves up to the nearest nullable field
-and an error names the place, as the GraphQL specification has it.
+and an error names the place, as the GraphQL specification has it. This is the careful
+reading; :mod:`graph.reading` writes a faster function for rows in which nothing is
+missing.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import orjson
-
-from graph.errors import BadUserInput
+from graph.cursors import encode_cursor
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -28,12 +26,11 @@ class Hole:
 
 
 Holes: TypeAlias = list[Hole]
-Reader: TypeAlias = Callable[[Any, Holes], Any]
-"""Reads one expression's value; holes it had to leave are added to the list."""
+"""The holes that were left in a value."""
 
 
 class Missing(Exception):
-    """A non-null field has no value; ``at`` leads to it from the reader's value."""
+    """A non-null field has no value; ``at`` leads to it from the value read."""
 
     def __init__(self, at: Path = ()) -> None:
         super().__init__(at)
@@ -41,125 +38,144 @@ class Missing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar as it is."""
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The scalar."""
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value known with the plan, such as ``__typename``."""
+
+    value: Any
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The value, whatever the row."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """An opaque cursor, from a row's key values."""
+
+    fingerprint: str
+
+    def read(self, raw: Any, holes: Holes) -> str:
+        """The cursor's text."""
+        return encode_cursor(self.fingerprint, raw)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an object: its response key, its reader, whether it is non-null.
+    """A field of an object: its response key, its shape, whether it is non-null.
 
     ``index`` is its place in the row; None where it reads the whole row.
     """
 
     key: str
     index: int | None
-    read: Reader
+    shape: Shape
     required: bool
 
-
-def read_root(fields: Sequence[Field], row: Any) -> tuple[Any, list[Path]]:
-    """The data of an operation, and the paths at which a non-null value is missing."""
-    holes: Holes = []
-    try:
-        data = instance(fields)(row, holes)
-    except Missing as missing:
-        return None, [missing.at]
-    return (data, _fill(data, ())) if holes else (data, [])
-
-
-def leaf(raw: Any, holes: Holes) -> Any:
-    """A scalar as it is."""
-    return raw
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The field's value; a hole where it is missing and may be."""
+        try:
+            own = raw if self.index is None else raw[self.index]
+            value = self.shape.read(own, holes)
+        except Missing as missing:
+            if self.required:
+                raise Missing((self.key, *missing.at)) from None
+            return _hole(missing, holes)
+        if value is None and self.required:
+            raise Missing((self.key,))
+        return value
 
 
-def constant(value: Any) -> Reader:
-    """A value known with the plan, such as ``__typename``."""
-    return lambda raw, holes: value
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object from a row, null from null.
 
+    A ``bare`` one is read from the value of its only field instead, which may be null
+    without the object being so.
+    """
 
-def item(index: int, read: Reader) -> Reader:
-    """One place of a row."""
-    return lambda raw, holes: read(raw[index], holes)
+    fields: tuple[Field, ...]
+    bare: bool = False
 
-
-def instance(fields: Sequence[Field]) -> Reader:
-    """An object from a row, null from null."""
-
-    def read(raw: Any, holes: Holes) -> Any:
-        if raw is None:
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The object."""
+        if raw is None and not self.bare:
             return None
-        return {field.key: _value(field, raw, holes) for field in fields}
-
-    return read
+        return {field.key: field.read(raw, holes) for field in self.fields}
 
 
-def _value(field: Field, raw: Any, holes: Holes) -> Any:
-    try:
-        own = raw if field.index is None else raw[field.index]
-        value = field.read(own, holes)
-    except Missing as missing:
-        if field.required:
-            raise Missing((field.key, *missing.at)) from None
-        return _hole(missing, holes)
-    if value is None and field.required:
-        raise Missing((field.key,))
-    return value
-
-
-def _hole(missing: Missing, holes: Holes) -> Hole:
-    hole = Hole(missing.at)
-    holes.append(hole)
-    return hole
-
-
-def one_of(readers: Sequence[Reader]) -> Reader:
+@dataclass(frozen=True, slots=True)
+class OneOf:
     """An object of an abstract type: the row leads with the number of its case."""
 
-    def read(raw: Any, holes: Holes) -> Any:
-        return None if raw is None else readers[raw[0]](raw[1:], holes)
+    cases: tuple[Shape, ...]
 
-    return read
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The object of the case."""
+        return None if raw is None else self.cases[raw[0]].read(raw[1:], holes)
 
 
-def many(read: Reader, *, nullable: bool = False) -> Reader:
+@dataclass(frozen=True, slots=True)
+class Many:
     """A list, its items non-null unless said otherwise."""
 
-    def read_item(raw: Any, index: int, holes: Holes) -> Any:
+    item: Shape
+    nullable: bool = False
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The list."""
+        return [self._read(one, i, holes) for i, one in enumerate(raw)]
+
+    def _read(self, raw: Any, index: int, holes: Holes) -> Any:
         try:
-            value = read(raw, holes)
+            value = self.item.read(raw, holes)
         except Missing as missing:
-            if nullable:
+            if self.nullable:
                 return _hole(missing, holes)
             raise Missing((index, *missing.at)) from None
-        if value is None and not nullable:
+        if value is None and not self.nullable:
             raise Missing((index,))
         return value
 
-    def read_all(raw: Any, holes: Holes) -> Any:
-        return [read_item(one, i, holes) for i, one in enumerate(raw)]
 
-    return read_all
-
-
-def in_order(readers: Sequence[Reader]) -> Reader:
+@dataclass(frozen=True, slots=True)
+class InOrder:
     """Nodes in the order of their ids, null for unknown ones.
 
-    Reads ``[ids, rows, rows, …]``, one list of ``[id, row]`` per reader.
+    Reads ``[ids, rows, rows, …]``, one list of ``[id, row]`` per case.
     """
 
-    def read(raw: Any, holes: Holes) -> Any:
+    cases: tuple[Shape, ...]
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The nodes."""
         ids, *lists = raw
         found = {
-            id: (reader, row)
-            for reader, rows in zip(readers, lists, strict=True)
+            id: (case, row)
+            for case, rows in zip(self.cases, lists, strict=True)
             for id, row in rows
         }
-        return all_rows([found.get(id) for id in ids], holes)
+        nodes = Many(_Pair(), nullable=True)
+        return nodes.read([found.get(id) for id in ids], holes)
 
-    def read_one(pair: Any, holes: Holes) -> Any:
-        if pair is None:
-            return None
-        reader, row = pair
-        return reader(row, holes)
 
-    all_rows = many(read_one, nullable=True)
-    return read
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A row together with its shape."""
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        return None if raw is None else raw[0].read(raw[1], holes)
+
+
+# Connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,90 +191,139 @@ class Page:
     more: bool
     near: bool
     backward: bool
+    facts: list[Any]
 
 
-def connection(fields: Sequence[Field], *, backward: bool) -> Reader:
-    """A connection from ``[limit, rows, total, near]``; its fields read the page."""
-    whole = instance(fields)
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection from ``[limit, rows, total, near, …]``; its fields read the page."""
 
-    def read(raw: Any, holes: Holes) -> Any:
-        limit, rows, total, near = raw
-        if rows is None:
-            return whole(Page([], total, False, bool(near), backward), holes)
-        kept = rows[: limit - 1]
-        if backward:
+    fields: tuple[Field, ...]
+    backward: bool
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The connection."""
+        limit, rows, total, near, *facts = raw
+        rows = rows or []
+        more = limit is not None and len(rows) >= limit
+        kept = rows[: limit - 1] if more else rows
+        if self.backward:
             kept = kept[::-1]
-        page = Page(kept, total, len(rows) >= limit, bool(near), backward)
-        return whole(page, holes)
-
-    return read
+        page = Page(kept, total, more, bool(near), self.backward, facts)
+        return Instance(self.fields).read(page, holes)
 
 
-def page_rows(index: int, read: Reader) -> Reader:
-    """What each row of a page holds at one place: its edges or its nodes."""
-    all_rows = many(item(index, read))
-    return lambda page, holes: all_rows(page.rows, holes)
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """What each row of a page holds at one place, or is: its edges or its nodes."""
+
+    index: int | None
+    item: Shape
+
+    def read(self, page: Page, holes: Holes) -> Any:
+        """The list of them."""
+        item = Field("", self.index, self.item, required=True)
+        return Many(_Place(item)).read(page.rows, holes)
 
 
-def total_count(page: Page, holes: Holes) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One place of a row."""
+
+    field: Field
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        own = raw if self.field.index is None else raw[self.field.index]
+        return self.field.shape.read(own, holes)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFact:
+    """What is said of all nodes of a connection together."""
+
+    index: int
+    shape: Shape
+
+    def read(self, page: Page, holes: Holes) -> Any:
+        """The object that says it."""
+        return self.shape.read(page.facts[self.index], holes)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCount:
     """How many nodes the whole connection has."""
-    return page.total
+
+    def read(self, page: Page, holes: Holes) -> int | None:
+        """The number."""
+        return page.total
 
 
-def has_next_page(page: Page, holes: Holes) -> bool:
+@dataclass(frozen=True, slots=True)
+class HasNextPage:
     """Whether rows stand behind the page."""
-    return page.near if page.backward else page.more
+
+    def read(self, page: Page, holes: Holes) -> bool:
+        """Whether there are."""
+        return page.near if page.backward else page.more
 
 
-def has_previous_page(page: Page, holes: Holes) -> bool:
+@dataclass(frozen=True, slots=True)
+class HasPreviousPage:
     """Whether rows stand before the page."""
-    return page.more if page.backward else page.near
+
+    def read(self, page: Page, holes: Holes) -> bool:
+        """Whether there are."""
+        return page.more if page.backward else page.near
 
 
-def page_cursor(index: int, read: Reader) -> Reader:
+@dataclass(frozen=True, slots=True)
+class PageCursor:
     """The cursor of the page's first (0) or last (-1) row, null on an empty page."""
 
-    def read_one(page: Page, holes: Holes) -> Any:
-        return read(page.rows[index][0], holes) if page.rows else None
+    place: int
+    index: int | None
+    cursor: Cursor
 
-    return read_one
-
-
-CURSOR_VERSION = 1
-
-
-def cursor(fingerprint: str) -> Reader:
-    """Opaque, versioned cursors: the order's fingerprint and a row's key values."""
-
-    def read(keys: Any, holes: Holes) -> str:
-        packed = orjson.dumps([CURSOR_VERSION, fingerprint, *keys])
-        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-    return read
+    def read(self, page: Page, holes: Holes) -> str | None:
+        """The cursor."""
+        if not page.rows:
+            return None
+        row = page.rows[self.place]
+        return self.cursor.read(row if self.index is None else row[self.index], holes)
 
 
-def decode_cursor(text: Any, fingerprint: str, length: int) -> list[Any]:
-    """The key values of a cursor.
+PagePart: TypeAlias = (
+    PageRows | PageFact | TotalCount | HasNextPage | HasPreviousPage | PageCursor
+)
+Shape: TypeAlias = (
+    Leaf
+    | Constant
+    | Cursor
+    | Instance
+    | OneOf
+    | Many
+    | InOrder
+    | Connection
+    | PagePart
+    | _Pair
+    | _Place
+)
 
-    Raises :class:`BadUserInput` for text that is no cursor of this connection and
-    order.
-    """
+
+def read_root(fields: Sequence[Field], row: Any) -> tuple[Any, list[Path]]:
+    """The data of an operation, and the paths at which a non-null value is missing."""
+    holes: Holes = []
     try:
-        padded = text + "=" * (-len(text) % 4)
-        parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        version, of, *keys = parts
-        if any(isinstance(key, (list, dict)) for key in keys):
-            raise TypeError
-    except (binascii.Error, ValueError, TypeError):
-        raise BadUserInput(
-            f"{str(text)[:40]!r} is no cursor; send one that this connection returned"
-        ) from None
-    if version != CURSOR_VERSION or of != fingerprint or len(keys) != length:
-        raise BadUserInput(
-            "the cursor belongs to another connection or order; "
-            "start again without a cursor"
-        )
-    return list(keys)
+        data = Instance(tuple(fields)).read(row, holes)
+    except Missing as missing:
+        return None, [missing.at]
+    return (data, _fill(data, ())) if holes else (data, [])
+
+
+def _hole(missing: Missing, holes: Holes) -> Hole:
+    hole = Hole(missing.at)
+    holes.append(hole)
+    return hole
 
 
 def _fill(value: Any, path: Path) -> list[Path]:

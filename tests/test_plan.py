@@ -8,12 +8,12 @@ from graphql.execution.values import get_variable_values
 
 from api.graphql import make_schema
 from graph.arguments import split
+from graph.cursors import encode_cursor
 from graph.errors import BadUserInput
 from graph.model import MODEL
 from graph.plan import Plan, Planner, Request
-from graph.shape import cursor
 
-CORE = make_schema()._schema
+CORE = make_schema().core
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ PAGED = """query ($after: String) {
 def cursor_of(planner: Planner, keys: list[Any]) -> str:
     """A cursor as the plan itself would give it for a row with these keys."""
     plan = planner.plan(request(PAGED))
-    data, errors = plan.read([[2, [[None, [keys, ["sale:x"]]]], None, None]])
+    data, errors = plan.read([[2, [[keys, "sale:x"]], None, None]])
     assert errors == []
     text: str = data["sales"]["edges"][0]["cursor"]
     return text
@@ -140,7 +140,7 @@ def test_a_cursor_of_another_order_is_refused(planner: Planner) -> None:
 
 def test_a_forged_cursor_is_refused(planner: Planner) -> None:
     with pytest.raises(BadUserInput, match="another connection or order"):
-        planner.plan(request(PAGED, after=cursor("forged")(["x", "y"], [])))
+        planner.plan(request(PAGED, after=encode_cursor("forged", ["x", "y"])))
 
 
 def test_kept_plans_are_bounded(planner: Planner) -> None:
@@ -180,7 +180,8 @@ def test_equal_to_null_means_missing(planner: Planner) -> None:
 
 
 def test_a_null_filter_is_no_filter(planner: Planner) -> None:
-    assert "WHERE" not in text_of(planner, FILTERED, where={"title": None})
+    unfiltered = text_of(planner, FILTERED)
+    assert text_of(planner, FILTERED, where={"title": None}) == unfiltered
 
 
 def test_any_of_nothing_is_false_and_all_of_nothing_true(planner: Planner) -> None:

@@ -1,0 +1,375 @@
+"""The command line: ``armsgraph serve``, and what is done beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+import webbrowser
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import typer
+import uvloop
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from api import logs
+from api.display import Display, Log, graphql_address
+from api.graphql import make_schema
+from api.serve import LOAD_TIMEOUT, Seed, Service
+from graph.constraints import BOOKKEEPING
+from graph.driver import Graph, Statement
+from graph.engine import Engine, Report, Stage
+from graph.errors import (
+    EngineError,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+    LoadError,
+)
+from graph.home import Home
+from graph.server import Server, named_server
+from graph.settings import Settings
+from seed import load as seed
+from seed.generate import generate as generate_sales
+
+app = typer.Typer(
+    help="A knowledge graph of U.S. security cooperation, asked in GraphQL.",
+    epilog="Settings come from the environment: PORT, ARMSGRAPH_HOME, NEO4J_URI, …",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+neo4j = typer.Typer(help="The embedded Neo4j by itself.", no_args_is_help=True)
+app.add_typer(neo4j, name="neo4j")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+COUNTS = Statement(
+    f"MATCH (n) WHERE NOT n:{BOOKKEEPING} UNWIND labels(n) AS label "
+    "RETURN label, count(*) ORDER BY label"
+)
+PATIENCE = 60.0
+"""Seconds that a question to the service may take."""
+
+Work = Callable[[Server], Awaitable[None]]
+
+
+def main() -> None:
+    """Run the command line; failures become one message and an exit code."""
+    try:
+        app()
+    except LoadError as error:
+        fail("\n".join([error.message, *error.problems]))
+    except GraphError as error:
+        fail(error.message)
+    except ValidationError as error:
+        fail("\n".join(_setting_problem(problem) for problem in error.errors()), code=2)
+
+
+def fail(message: str, *, code: int = 1) -> NoReturn:
+    """Print a message and exit."""
+    err.print("[red]error:[/red] ", end="")
+    err.print(message, markup=False, soft_wrap=True)
+    sys.exit(code)
+
+
+def _setting_problem(problem: Any) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    return f"{name} cannot be {problem['input']!r}: {problem['msg']}."
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and exit."""
+    if wanted:
+        out.print(f"armsgraph {package_version('armsgraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """A knowledge graph of U.S. security cooperation, asked in GraphQL."""
+
+
+@app.command()
+def serve() -> None:
+    """Serve GraphQL on http://127.0.0.1:$PORT/graphql until Ctrl-C.
+
+    Starts the embedded Neo4j, unless NEO4J_URI names a server, and fills an empty
+    graph with the data. The first start fetches Neo4j with Maven and takes a few
+    minutes; later ones take seconds.
+    """
+    settings = Settings()
+    with display(settings, serving=True) as show:
+        service = Service(
+            settings,
+            Seed(version=seed.loaded_version, load=load_seed),
+            report=show.report,
+            ready=show.ready,
+        )
+        uvloop.run(service.run())
+
+
+def display(settings: Settings, *, serving: bool) -> Display | Log:
+    """What shows the progress of a process that stays: to people, or as log lines."""
+    logs.configure(settings.log_format)
+    if logs.for_people(settings.log_format):
+        return Display(settings, err, serving=serving)
+    return Log(settings, serving=serving)
+
+
+@app.command()
+def load(
+    directory: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, help="Folder with the files to load."
+        ),
+    ] = seed.DATA,
+) -> None:
+    """Load data into the graph: all of it, or nothing where a row does not fit.
+
+    Loads what comes with ArmsGraph unless a folder is given. Loading twice changes
+    nothing. Uses the server that NEO4J_URI names, or else the embedded Neo4j.
+    """
+    change(lambda graph, tell: seed.load(graph, directory, progress=tell))
+
+
+@app.command()
+def generate(
+    sales: Annotated[
+        int, typer.Option(min=1, help="How many generated sales the graph is to hold.")
+    ],
+) -> None:
+    """Add generated sales beside the real ones, to measure with.
+
+    They are drawn from the real ones, and their source says that they are not real. A
+    run that was interrupted is taken up again.
+    """
+    change(lambda graph, tell: generate_sales(graph, sales, progress=tell))
+
+
+def change(write: Callable[[Graph, Callable[[str], None]], Awaitable[object]]) -> None:
+    """Write to the graph, showing progress, and print what it holds then."""
+    settings = Settings()
+    with Display(settings, err) as show:
+
+        async def work(server: Server) -> None:
+            show.report(Stage.LOADING)
+            async with server.connect(timeout=LOAD_TIMEOUT) as graph:
+                await write(graph, loading(show.report))
+                show.report(Stage.READY)
+                print_counts(await graph.read(COUNTS))
+
+        asyncio.run(with_server(settings, show.report, work))
+
+
+def loading(report: Report) -> Callable[[str], None]:
+    """Progress of a load, told as details of its stage."""
+    return lambda detail: report(Stage.LOADING, detail)
+
+
+@app.command()
+def status() -> None:
+    """Say what runs, in which version, and what the graph holds.
+
+    Exits with 0 where questions can be answered, with 1 otherwise.
+    """
+    settings = Settings()
+    readiness = ask_readiness(settings)
+    rows = Table.grid(padding=(0, 2))
+    rows.add_row("Service", readiness.get("message", readiness["status"]))
+    counts = asyncio.run(inspect(settings, rows))
+    out.print(rows)
+    print_counts(counts)
+    raise typer.Exit(0 if readiness["status"] == "ready" else 1)
+
+
+@app.command()
+def query(
+    document: Annotated[
+        str, typer.Argument(help="The operation; - reads it from standard input.")
+    ],
+    variables: Annotated[
+        str, typer.Option("--variables", "-v", help="Its variables, as a JSON object.")
+    ] = "{}",
+) -> None:
+    """Ask the running service in GraphQL and print the answer as JSON.
+
+    For example: armsgraph query '{ sales(first: 3) { nodes { title } } }'
+    """
+    try:
+        values = json.loads(variables)
+    except json.JSONDecodeError as error:
+        raise typer.BadParameter(f"{error}.", param_hint="--variables") from error
+    text = sys.stdin.read() if document == "-" else document
+    answer = ask(Settings(), {"query": text, "variables": values})
+    out.print_json(data=answer)
+    raise typer.Exit(1 if "errors" in answer else 0)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    out.out(make_schema().as_str(), highlight=False)
+
+
+@neo4j.command()
+def start() -> None:
+    """Run the embedded Neo4j without GraphQL until Ctrl-C."""
+    settings = embedded(Settings())
+    with display(settings, serving=False) as show, suppress(KeyboardInterrupt):
+        asyncio.run(run_engine(settings, show))
+
+
+async def run_engine(settings: Settings, show: Display | Log) -> None:
+    """Run the embedded Neo4j until SIGINT or SIGTERM."""
+    stop_like_ctrl_c()
+    async with Engine(settings, report=show.report) as engine:
+        await engine.start()
+        show.report(Stage.READY)
+        show.ready(engine.server)
+        await engine.supervise()
+
+
+def stop_like_ctrl_c() -> None:
+    """Have SIGTERM end the running work as Ctrl-C does."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+
+
+@neo4j.command()
+def password() -> None:
+    """Print the password of the embedded Neo4j's user, neo4j."""
+    home = Home(embedded(Settings()))
+    if not home.password_file.is_file():
+        fail("There is no embedded Neo4j here yet: start it with `armsgraph serve`.")
+    out.out(home.password())
+
+
+@neo4j.command()
+def browser() -> None:
+    """Open the Neo4j Browser of the embedded Neo4j."""
+    home = Home(embedded(Settings()))
+    if not home.running():
+        fail("The embedded Neo4j does not run: start it with `armsgraph serve`.")
+    address = home.ports().browser
+    if not webbrowser.open(address):
+        out.out(address)
+
+
+def embedded(settings: Settings) -> Settings:
+    """The settings, if they are for the embedded Neo4j."""
+    if settings.neo4j_uri is not None:
+        fail("NEO4J_URI names another Neo4j: unset it to use the embedded one.", code=2)
+    return settings
+
+
+async def with_server(settings: Settings, report: Report, work: Work) -> None:
+    """Do some work with the server of the settings, running it meanwhile."""
+    stop_like_ctrl_c()
+    named = named_server(settings)
+    if named is None:
+        async with Engine(settings, report=report) as engine:
+            await engine.start()
+            await work(engine.server)
+        return
+    report(Stage.CONNECTING)
+    try:
+        await named.version()
+    except (GraphUnavailable, GraphTimeout) as error:
+        raise EngineError(
+            "Neo4j does not answer at the address in NEO4J_URI: start it there, or "
+            "correct the address."
+        ) from error
+    await work(named)
+
+
+async def load_seed(graph: Graph, progress: Callable[[str], None]) -> None:
+    """Load the data that come with ArmsGraph."""
+    await seed.load(graph, seed.DATA, progress=progress)
+
+
+async def inspect(settings: Settings, rows: Table) -> list[list[Any]]:
+    """Add what is known of Neo4j to ``rows``; the number of nodes of each label."""
+    server = named_server(settings)
+    if server is not None:
+        return await _inspect(server, rows)
+    if not Home(settings).running():
+        rows.add_row("Neo4j", "embedded, does not run")
+        return []
+    async with Engine(settings, report=lambda stage, detail="": None) as engine:
+        return await _inspect(engine.server, rows)
+
+
+async def _inspect(server: Server, rows: Table) -> list[list[Any]]:
+    try:
+        rows.add_row("Neo4j", f"{await server.version()} at {server.uri}")
+    except GraphError as error:
+        rows.add_row("Neo4j", error.message)
+        return []
+    if server.browser is not None:
+        rows.add_row("Neo4j Browser", server.browser)
+    async with server.connect(timeout=PATIENCE) as graph:
+        rows.add_row("Data", await seed.loaded_version(graph) or "none are loaded")
+        return await graph.read(COUNTS)
+
+
+def print_counts(counts: list[list[Any]]) -> None:
+    """Print how many nodes of each label there are."""
+    if not counts:
+        return
+    table = Table("Label", "Nodes", box=None, padding=(0, 2, 0, 0))
+    table.columns[1].justify = "right"
+    for label, count in counts:
+        table.add_row(label, f"{count:,}")
+    out.print(table)
+
+
+def ask_readiness(settings: Settings) -> dict[str, str]:
+    """What ``/readyz`` of the running service says."""
+    address = graphql_address(settings).removesuffix("graphql") + "readyz"
+    try:
+        answer: dict[str, str] = json.loads(fetch(Request(address), timeout=5))  # noqa: S310
+    except (URLError, TimeoutError, ValueError):
+        return {"status": "none", "message": f"does not run on port {settings.port}"}
+    return answer
+
+
+def ask(settings: Settings, question: dict[str, Any]) -> dict[str, Any]:
+    """The running service's answer to a GraphQL request."""
+    address = graphql_address(settings)
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    request = Request(address, json.dumps(question).encode(), headers)  # noqa: S310
+    try:
+        answer: dict[str, Any] = json.loads(fetch(request, timeout=PATIENCE))
+    except (URLError, TimeoutError, ValueError):
+        fail(
+            f"No ArmsGraph answers at {address}: start it with `armsgraph serve`, or "
+            "set PORT to the port it listens on."
+        )
+    return answer
+
+
+def fetch(request: Request, *, timeout: float) -> bytes:
+    """The body of a response, whatever its status."""
+    try:
+        with urlopen(request, timeout=timeout) as response:  # noqa: S310
+            body: bytes = response.read()
+    except HTTPError as error:
+        with error:
+            return error.read()
+    return body

@@ -1,0 +1,108 @@
+"""Groups of nodes and what aggregates say of each, as Cypher."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.clauses import Group, Matched, Scope, call, quoted, subquery
+from graph.query import Facts, Follow, Grouped, Paged, Predicate
+
+if TYPE_CHECKING:
+    from graph.cypher import Writer
+
+
+def facts_of(writer: Writer, facts: Facts, scope: Scope) -> str:
+    """What aggregates say of all nodes: of one group without a key."""
+    match, group = _grouped(writer, Grouped(facts.source, facts.where, ()), scope)
+    said = writer.expression(facts.body, Scope(group=group))
+    if scope.late is None:
+        clauses = [*match, _group("WITH", group), f"RETURN {said}"]
+        return f"head({subquery('COLLECT', clauses)})"
+    scope.late.append(call(["*"], [*match, _group("RETURN", group)]))
+    return said
+
+
+def groups_of(writer: Writer, paged: Paged, source: Grouped, scope: Scope) -> str:
+    """The connection of groups."""
+    limit = rows = total = near = "null"
+    if paged.page is not None:
+        assert paged.page.limit is not None
+        limit = writer.parameter(paged.page.limit)
+        rows = _rows(writer, paged, source, scope)
+    if paged.counted:
+        total = _matching(writer, "COUNT", source, scope, paged.where)
+    if paged.passed is not None:
+        near = _matching(writer, "EXISTS", source, scope, paged.where, paged.passed)
+    return writer.row([limit, rows, total, near])
+
+
+def _rows(writer: Writer, paged: Paged, source: Grouped, scope: Scope) -> str:
+    """The page's groups.
+
+    What is asked of a group is written first, because the clause that groups has to
+    name every aggregate that it needs.
+    """
+    page, before = paged.page, writer.aggregating
+    assert page is not None
+    match, group = _grouped(writer, source, scope)
+    late: list[str] = []
+    row = writer.late_row(late, page.body, Scope(group=group))
+    matched = Matched((), Scope(group=group), ("*",))
+    order = writer.stretch(page.stretch, paged.where, matched, page.limit)
+    clauses = [*match, _group("WITH", group), *order, *late]
+    return writer.subquery("COLLECT", clauses, row, scope=scope, before=before)
+
+
+def _matching(
+    writer: Writer,
+    keyword: str,
+    source: Grouped,
+    scope: Scope,
+    *predicates: Predicate | None,
+) -> str:
+    """A subquery over the groups of which some predicates are true."""
+    before = writer.aggregating
+    match, group = _grouped(writer, source, scope)
+    matched = Matched((), Scope(group=group), ("*",))
+    conditions = writer.where(matched, *predicates)
+    clauses = [*match, _group("WITH", group), *conditions]
+    return writer.subquery(keyword, clauses, "1", scope=scope, before=before)
+
+
+def _grouped(writer: Writer, source: Grouped, scope: Scope) -> tuple[list[str], Group]:
+    """The clauses that match what is grouped, and the variables of the groups."""
+    matched = writer.matched(source.source, scope)
+    clauses = [*matched.clauses, *writer.where(matched, source.where)]
+    group = Group(matched.scope)
+    several = False
+    for by in source.by:
+        key = group.keys[by.name] = group.values[by.name] = writer.fresh("k")
+        if isinstance(by.of, Follow):
+            group.values[by.name] = f"{key}.`id`"
+            clauses.append(_reach(by.of, matched.scope.node, key))
+            several |= not by.of.one
+        else:
+            group.given[key] = writer.expression(by.of, matched.scope)
+    if several:
+        nodes = (group.keys[by.name] for by in source.by if isinstance(by.of, Follow))
+        clauses.append(f"WITH DISTINCT {', '.join([matched.scope.node, *nodes])}")
+    return clauses, group
+
+
+def _reach(relation: Follow, node: str, key: str) -> str:
+    keyword = "MATCH" if relation.required else "OPTIONAL MATCH"
+    labels = "|".join(quoted(label) for label in relation.labels)
+    arrow = f"-[:{quoted(relation.type)}]-"
+    left, right = ("", ">") if relation.direction == "out" else ("<", "")
+    return f"{keyword} ({node}){left}{arrow}{right}({key}:{labels})"
+
+
+def _group(keyword: str, group: Group) -> str:
+    """The clause that groups, with every aggregate that was asked for."""
+    keys = [
+        f"{group.given[key]} AS {key}" if key in group.given else key
+        for key in group.keys.values()
+    ]
+    facts = [f"{text} AS {name}" for text, name in group.facts.items()]
+    distinct = "" if facts else "DISTINCT "
+    return f"{keyword} {distinct}{', '.join([*keys, *facts])}"

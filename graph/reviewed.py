@@ -1,0 +1,163 @@
+"""The sales reviewed by an agency under an official, as Cypher.
+
+The chains between the two are found first. They tell which days count, and the index
+over the days of reviews leads from there to the reviews and their sales.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graph.chains import chain_of, climb, covers, tenure_of
+from graph.clauses import Matched, Scope, call, subquery
+from graph.query import Gathered, Listed, Paged, ReviewedUnder
+
+if TYPE_CHECKING:
+    from graph.cypher import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Reviewed:
+    """Variables of a search for the sales reviewed under an official."""
+
+    by: str
+    chains: str
+    since: str
+    until: str
+    found: str
+    page: str
+
+
+def reviewed_under(
+    writer: Writer, paged: Paged, source: ReviewedUnder, scope: Scope
+) -> str:
+    """The connection from one search: all its sales, then the page of them."""
+    names = _Reviewed(*map(writer.fresh, ("b", "d", "s", "u", "a", "a")))
+    by, chains, since, until = names.by, names.chains, names.since, names.until
+    search = _search(writer, paged, source, names)
+    clauses = [
+        f"OPTIONAL MATCH ({by}:`Agency` {{`id`: {writer.parameter(source.by)}}})",
+        f"WITH {by}, {_chains_between(writer, source, by)} AS {chains}",
+        f"WITH {by}, {chains},\n"
+        f"  reduce(s = '~', c IN {chains} | "
+        f"CASE WHEN c.since < s THEN c.since ELSE s END) AS {since},\n"
+        f"  reduce(u = '', c IN {chains} | "
+        f"CASE WHEN c.until > u THEN c.until ELSE u END) AS {until}",
+        call([by, chains, since, until], search),
+    ]
+    late: list[str] = []
+    page = _reviewed_page(writer, paged, source, names, late)
+    clauses += [*late, f"RETURN {page} AS {names.page}"]
+    assert scope.late is not None
+    scope.late.append(call(["*"], clauses))
+    return names.page
+
+
+def _search(
+    writer: Writer, paged: Paged, source: ReviewedUnder, names: _Reviewed
+) -> list[str]:
+    """All sales with a review on a day that a chain covers.
+
+    A partial day lies before the days in it: the index is read from the year of
+    the first day on.
+    """
+    review, sale = writer.fresh("v"), writer.fresh("n")
+    day = f"{review}.`day`"
+    conditions = [
+        f"{day} >= left({names.since}, 4) AND {day} < {names.until}",
+        f"any(c IN {names.chains} WHERE {covers('c', day)})",
+        *_own(writer, source, review),
+    ]
+    matched = Matched((), Scope(node=sale), (sale,))
+    return [
+        f"MATCH ({review}:`Review`)",
+        f"USING INDEX {review}:`Review`(`day`)",
+        "WHERE " + "\n  AND ".join(conditions),
+        f"MATCH ({names.by})<-[:`CONDUCTED_BY`]-({review})",
+        f"MATCH ({review})-[:`OF`]->({sale})",
+        f"WITH DISTINCT {sale}",
+        *writer.where(matched, paged.where),
+        f"RETURN collect({sale}) AS {names.found}",
+    ]
+
+
+def _own(writer: Writer, source: ReviewedUnder, review: str) -> list[str]:
+    if source.review is None:
+        return []
+    return [writer.predicate(source.review, Scope(node=review))]
+
+
+def _reviewed_page(
+    writer: Writer,
+    paged: Paged,
+    source: ReviewedUnder,
+    names: _Reviewed,
+    late: list[str],
+) -> str:
+    scope = Scope(gathered=names.found, late=late)
+    limit = rows = total = near = "null"
+    if paged.page is not None:
+        assert paged.page.limit is not None
+        limit = writer.parameter(paged.page.limit)
+        rows = _rows(writer, paged.page, source, names, scope)
+    if paged.counted:
+        total = f"size({names.found})"
+    if paged.passed is not None:
+        matched = writer.matched(Gathered(), scope)
+        clauses = [*matched.clauses, *writer.where(matched, paged.passed)]
+        near = subquery("EXISTS", [*clauses, f"RETURN {matched.scope.node}"])
+    facts = [writer.expression(fact, scope) for fact in paged.facts]
+    return writer.row([limit, rows, total, near, *facts])
+
+
+def _rows(
+    writer: Writer,
+    page: Listed,
+    source: ReviewedUnder,
+    names: _Reviewed,
+    scope: Scope,
+) -> str:
+    before = writer.aggregating
+    matched = writer.matched(Gathered(), scope)
+    sale, chain = matched.scope.node, writer.fresh("c")
+    order = writer.stretch(page.stretch, None, matched, page.limit)
+    best = _best_review(writer, source, names, sale)
+    bind = f"WITH {sale}, head({best}) AS {chain}"
+    clauses = [*matched.clauses, *order, bind]
+    row = writer.late_row(clauses, page.body, replace(matched.scope, chain=chain))
+    return writer.subquery("COLLECT", clauses, row, scope=scope, before=before)
+
+
+def _best_review(
+    writer: Writer, source: ReviewedUnder, names: _Reviewed, sale: str
+) -> str:
+    """The review of a sale to show, with the best chain that covers it."""
+    review = writer.fresh("v")
+    day = f"{review}.`day`"
+    covering = f"[c IN {names.chains} WHERE {covers('c', day)}]"
+    conditions = [f"{day} IS NOT NULL", *_own(writer, source, review)]
+    clauses = [
+        f"MATCH ({names.by})<-[:`CONDUCTED_BY`]-({review})-[:`OF`]->({sale})",
+        "WHERE " + " AND ".join(conditions),
+        f"WITH {review}, head({covering}) AS c",
+        "WHERE c IS NOT NULL",
+        f"RETURN c {{.*, review: {review}}}",
+        f"ORDER BY {review}.`basis` DESC, {day}, {review}.`id`",
+        "LIMIT 1",
+    ]
+    return subquery("COLLECT", clauses)
+
+
+def _chains_between(writer: Writer, source: ReviewedUnder, by: str) -> str:
+    lines, links, tenure = source.lines, writer.fresh("s"), writer.fresh("h")
+    office = writer.fresh("t")
+    under = writer.parameter(source.under)
+    clauses = [
+        f"MATCH (:`Official` {{`id`: {under}}})"
+        f"-[{tenure}:`HELD`{tenure_of(writer, lines, tenure)}]->"
+        f"(:`Post` {{`head`: true}})-[:`IN`]->({office}:`Agency`)",
+        f"MATCH ({by}){climb(writer, lines, links, least=0)}({office})",
+        *chain_of(writer, lines, links, tenure=tenure, dated=True),
+    ]
+    return subquery("COLLECT", clauses)

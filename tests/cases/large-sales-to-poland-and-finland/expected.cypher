@@ -1,0 +1,32 @@
+RETURN
+  [
+    $p0,
+    COLLECT {
+      MATCH (n1:`Sale`)
+      MATCH (n1)-[l1:`TO`]->(n2:`PartnerNation`)
+      WHERE n2.`iso2` IN $p1
+        AND n1.`estimatedValue` >= $p2
+      WITH n1
+      ORDER BY n1.`estimatedValue` IS NULL, n1.`estimatedValue` DESC, n1.`id`
+      LIMIT $p0
+      OPTIONAL MATCH (n1)-[:`TO`]->(n3)
+      RETURN [n1.`transmittalNumber`, n1.`title`, n1.`estimatedValue`, CASE WHEN n3 IS NOT NULL THEN [n3.`iso2`] END]
+    },
+    COUNT {
+      MATCH (n4:`Sale`)
+      MATCH (n4)-[l2:`TO`]->(n5:`PartnerNation`)
+      WHERE n5.`iso2` IN $p1
+        AND n4.`estimatedValue` >= $p2
+      RETURN n4
+    },
+    null
+  ] AS r0
+
+// {
+//   "p0": 6,
+//   "p1": [
+//     "PL",
+//     "FI"
+//   ],
+//   "p2": 5000000000
+// }

@@ -1,0 +1,84 @@
+CALL (*) {
+  OPTIONAL MATCH (b1:`Agency` {`id`: $p0})
+  WITH b1, COLLECT {
+    MATCH (:`Official` {`id`: $p1})-[h1:`HELD` WHERE NOT (h1.`rank` = $p2)]->(:`Post` {`head`: true})-[:`IN`]->(t1:`Agency`)
+    MATCH (b1) (()-[s2:`REPORTS_TO` WHERE s2.`status` IN $p3]->()){0,8} (t1)
+    WITH s2 AS lines, h1 AS tenure,
+      reduce(s = '', x IN s2 + [h1] | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+      reduce(u = '~', x IN s2 + [h1] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
+    WHERE since < until AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
+    RETURN {lines: lines, tenure: tenure, since: since, until: until}
+    ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
+  } AS d1
+  WITH b1, d1,
+    reduce(s = '~', c IN d1 | CASE WHEN c.since < s THEN c.since ELSE s END) AS s1,
+    reduce(u = '', c IN d1 | CASE WHEN c.until > u THEN c.until ELSE u END) AS u1
+  CALL (b1, d1, s1, u1) {
+    MATCH (v1:`Review`)
+    USING INDEX v1:`Review`(`day`)
+    WHERE v1.`day` >= left(s1, 4) AND v1.`day` < u1
+      AND any(c IN d1 WHERE v1.`day` < c.until AND v1.`day` + '~' >= c.since)
+    MATCH (b1)<-[:`CONDUCTED_BY`]-(v1)
+    MATCH (v1)-[:`OF`]->(n1)
+    WITH DISTINCT n1
+    RETURN collect(n1) AS a1
+  }
+  RETURN [
+    $p4,
+    COLLECT {
+      UNWIND a1 AS n2
+      WITH n2
+      ORDER BY n2.`day` IS NULL, n2.`day` DESC, n2.`id`
+      LIMIT $p4
+      WITH n2, head(COLLECT {
+        MATCH (b1)<-[:`CONDUCTED_BY`]-(v2)-[:`OF`]->(n2)
+        WHERE v2.`day` IS NOT NULL
+        WITH v2, head([c IN d1 WHERE v2.`day` < c.until AND v2.`day` + '~' >= c.since]) AS c
+        WHERE c IS NOT NULL
+        RETURN c {.*, review: v2}
+        ORDER BY v2.`basis` DESC, v2.`day`, v2.`id`
+        LIMIT 1
+      }) AS c1
+      OPTIONAL MATCH (n2)-[:`TO`]->(n3)
+      WITH *, c1.review AS n4
+      WITH *, c1.tenure AS l2
+      WITH *, startNode(l2) AS n7
+      WITH *, endNode(l2) AS n8
+      RETURN [
+        [n2.`transmittalNumber`, n2.`title`, n2.`day`, CASE WHEN n3 IS NOT NULL THEN [n3.`name`] END],
+        [n4.`kind`, n4.`basis`, n4.`rule`, n4.`completedBy`],
+        COLLECT {
+          UNWIND c1.lines AS l1
+          WITH *, startNode(l1) AS n5
+          WITH *, endNode(l1) AS n6
+          RETURN [[n5.`shortName`], [n6.`shortName`], l1.`status`, l1.`validFrom`]
+        },
+        [[n7.`name`], [n8.`title`], l2.`validFrom`],
+        COLLECT {
+          MATCH (n9:`Claim`)
+          WHERE n9.`id` IN coalesce(c1.review.`claims`, []) + coalesce(c1.tenure.`claims`, []) + reduce(e = [], x IN c1.lines | e + x.`claims`)
+          WITH n9
+          ORDER BY n9.`id`
+          OPTIONAL MATCH (n9)-[:`STATED_IN`]->(n10)
+          RETURN [n9.`statement`, CASE WHEN n10 IS NOT NULL THEN [n10.`title`, n10.`standing`] END]
+        }
+      ]
+    },
+    size(a1),
+    null
+  ] AS a2
+}
+RETURN
+  a2 AS r0
+
+// {
+//   "p0": "agency:dtsa",
+//   "p1": "official:michael-p-duffey",
+//   "p2": "DEPRECATED",
+//   "p3": [
+//     "CONFIRMED",
+//     "DIRECTED",
+//     "EFFECTIVE"
+//   ],
+//   "p4": 21
+// }

@@ -1,0 +1,221 @@
+"""What the tests share: one seeded Neo4j, one empty one, the service in front of it.
+
+Everything is real and is started by the tests themselves; what is missing on a machine
+fails the tests that need it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import Status, create_app
+from graph.constraints import ensure
+from graph.driver import Graph, Statement
+from graph.engine import Engine, Stage
+from graph.model import MODEL
+from graph.server import Server
+from graph.settings import Settings
+from seed.load import DATA, load, loaded_version
+
+ROOT = Path(__file__).resolve().parent.parent
+LIB = Path(os.environ.get("ARMSGRAPH_LIB", ROOT / ".armsgraph" / "neo4j" / "lib"))
+"""Neo4j's jars, shared with ``make run`` so that they are fetched once."""
+ARMSGRAPH = Path(sys.executable).with_name("armsgraph")
+"""The command line as the project's users call it."""
+TIMEOUT = 30.0
+START_TIMEOUT = 240.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="Write the expected files of cases anew."
+    )
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port: int = bound.getsockname()[1]
+        return port
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a service with a home and ports of its own."""
+    mine = {k: v for k, v in os.environ.items() if not k.startswith("NEO4J_")}
+    return mine | {
+        "PORT": str(free_port()),
+        "ARMSGRAPH_HOME": str(home),
+        "ARMSGRAPH_LIB": str(LIB),
+        "ARMSGRAPH_BOLT_PORT": str(free_port()),
+        "ARMSGRAPH_HTTP_PORT": str(free_port()),
+        **more,
+    }
+
+
+@dataclass
+class Service:
+    """A running ``armsgraph serve``, and how to reach it and its Neo4j."""
+
+    process: subprocess.Popen[bytes]
+    env: dict[str, str]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.env['PORT']}"
+
+    @property
+    def home(self) -> Path:
+        return Path(self.env["ARMSGRAPH_HOME"])
+
+    def await_ready(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                if httpx.get(f"{self.url}/readyz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.2)
+        pytest.fail(f"not ready after {START_TIMEOUT} s:\n{self.log.read_text()}")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(TIMEOUT)
+
+
+@contextmanager
+def serving(env: dict[str, str], log: Path) -> Iterator[Service]:
+    """Run ``armsgraph serve`` in an environment; ended when the block is left."""
+    command = [str(ARMSGRAPH), "serve"]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, env=env, cwd=ROOT, stdout=output, stderr=output
+        )
+    service = Service(process, env, log)
+    try:
+        yield service
+    finally:
+        if process.poll() is None:
+            service.stop()
+
+
+def silent(stage: Stage, detail: str = "") -> None:
+    """Take no notice of progress."""
+
+
+@asynccontextmanager
+async def engine(home: Path) -> AsyncIterator[Engine]:
+    """An embedded Neo4j that runs while the block lasts."""
+    settings = Settings(
+        home=home, lib=LIB, bolt_port=free_port(), http_port=free_port(), heap="512m"
+    )
+    async with Engine(settings, report=silent) as running:
+        await running.start()
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def seeded(
+    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Engine]:
+    """A Neo4j that holds the seed data; no test writes to it."""
+    async with engine(tmp_path_factory.mktemp("seeded")) as running:
+        async with running.server.connect(timeout=600) as graph:
+            await load(graph, DATA, progress=lambda _: None)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(seeded: Engine) -> Server:
+    return seeded.server
+
+
+@pytest.fixture(scope="session")
+async def graph(server: Server) -> AsyncIterator[Graph]:
+    async with server.connect(timeout=30) as graph:
+        yield graph
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
+    """Every statement that reaches the driver while a test runs."""
+    seen: list[Statement] = []
+    send = Graph._read
+
+    async def note_and_send(graph: Graph, statement: Statement) -> list[list[Any]]:
+        seen.append(statement)
+        return await send(graph, statement)
+
+    monkeypatch.setattr(Graph, "_read", note_and_send)
+    return seen
+
+
+@pytest.fixture(scope="session")
+async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
+    """HTTP to the application in this process."""
+    app = create_app(
+        Settings(), server, data_version=loaded_version, status=Status(Stage.READY)
+    )
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="session")
+def service(
+    seeded: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """``armsgraph serve`` as a process of its own, on the Neo4j with the seed data."""
+    home = seeded.home.settings.home
+    log = tmp_path_factory.mktemp("service") / "log"
+    with serving(environment(home), log) as running:
+        running.await_ready()
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def scratch(
+    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Graph]:
+    """A graph for tests that write, with the constraints and indexes of the model."""
+    async with (
+        engine(tmp_path_factory.mktemp("scratch")) as running,
+        running.server.connect(timeout=600) as graph,
+    ):
+        await ensure(graph, MODEL)
+        yield graph
+
+
+@pytest.fixture
+async def empty_graph(scratch: Graph) -> Graph:
+    """The graph for tests that write, without a node."""
+    await scratch.write([Statement("MATCH (n) DETACH DELETE n")])
+    return scratch

@@ -1,0 +1,258 @@
+"""GraphQL over HTTP: what is asked, how, and what a caller gets back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from graph.driver import Graph, Statement
+
+pytestmark = pytest.mark.anyio
+
+QUERY = '{ agency(id: "agency:dtsa") { shortName } }'
+ANSWER = {"data": {"agency": {"shortName": "DTSA"}}}
+GRAPHQL_JSON = "application/graphql-response+json"
+
+
+async def ask(
+    client: httpx.AsyncClient, query: str, **variables: Any
+) -> dict[str, Any]:
+    body = {"query": query, "variables": variables}
+    answer: dict[str, Any] = (await client.post("/graphql", json=body)).json()
+    return answer
+
+
+async def problem(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:
+    """The one error of an operation."""
+    (error,) = (await ask(client, query, **variables))["errors"]
+    return error
+
+
+async def test_a_post_with_a_json_body_is_answered(client: httpx.AsyncClient) -> None:
+    response = await client.post("/graphql", json={"query": QUERY})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json() == ANSWER
+
+
+async def test_a_get_is_answered_from_its_address(client: httpx.AsyncClient) -> None:
+    params = {
+        "query": "query Q($id: ID!) { agency(id: $id) { shortName } }",
+        "variables": json.dumps({"id": "agency:dtsa"}),
+        "operationName": "Q",
+    }
+    response = await client.get("/graphql", params=params)
+    assert response.json() == ANSWER
+
+
+async def test_the_media_type_follows_what_the_caller_accepts(
+    client: httpx.AsyncClient,
+) -> None:
+    headers = {"Accept": f"{GRAPHQL_JSON}, application/json;q=0.9"}
+    good = await client.post("/graphql", json={"query": QUERY}, headers=headers)
+    bad = await client.post("/graphql", json={"query": "{ x }"}, headers=headers)
+    old = await client.post("/graphql", json={"query": "{ x }"})
+    assert [r.status_code for r in (good, bad, old)] == [200, 400, 200]
+    assert good.headers["content-type"] == GRAPHQL_JSON
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status", "message"),
+    [
+        (b"{", "application/json", 400, "The body must be JSON"),
+        (b"null", "application/json", 400, "The body must be a JSON object"),
+        (b"1", "application/json", 400, "The body must be a JSON object"),
+        (b"[]", "application/json", 400, "The body must be a JSON object"),
+        (b"\xff", "application/json", 400, "The body must be JSON"),
+        (b"[" * 5000, "application/json", 400, "The body must be JSON"),
+        (b"{}", "application/json", 400, "query must be a GraphQL document"),
+        (b'{"query": 1}', "application/json", 400, "query must be a GraphQL document"),
+        (
+            b'{"query": "{ __typename }", "variables": []}',
+            "application/json",
+            400,
+            "variables must be a JSON object",
+        ),
+        (
+            b'{"query": "{ __typename }", "operationName": 1}',
+            "application/json",
+            400,
+            "operationName must be a string",
+        ),
+        (
+            b'{"query": "{ __typename }", "operationName": "\\ud800"}',
+            "application/json",
+            400,
+            "The body must be JSON",
+        ),
+        (b"query={__typename}", "application/x-www-form-urlencoded", 415, "Send the"),
+        (b'{"query": "{ __typename }"}', "text/plain", 415, "Send the request as"),
+    ],
+)
+async def test_a_malformed_request_is_refused_with_the_remedy(
+    client: httpx.AsyncClient,
+    content: bytes,
+    content_type: str,
+    status: int,
+    message: str,
+) -> None:
+    headers = {"Content-Type": content_type}
+    response = await client.post("/graphql", content=content, headers=headers)
+    assert response.status_code == status
+    (error,) = response.json()["errors"]
+    assert error["message"].startswith(message)
+    assert error["extensions"] == {"code": "BAD_REQUEST"}
+
+
+async def test_other_methods_are_refused(client: httpx.AsyncClient) -> None:
+    response = await client.put("/graphql", json={"query": QUERY})
+    assert response.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+        ('{ sales(where: { category: { eq: "x" } }) { totalCount } }', None),
+    ],
+)
+async def test_a_document_that_does_not_fit_reaches_no_database(
+    client: httpx.AsyncClient, statements: list[Statement], query: str, code: str | None
+) -> None:
+    error = await problem(client, query)
+    assert error["extensions"]["code"] == code or code is None
+    assert error["locations"]
+    assert statements == []
+
+
+async def test_one_of_several_operations_must_be_named(
+    client: httpx.AsyncClient,
+) -> None:
+    query = f"query A {QUERY} query B {{ __typename }}"
+    answer = await ask(client, query)
+    assert "data" not in answer or answer["data"] is None
+    body = {"query": query, "operationName": "A"}
+    assert (await client.post("/graphql", json=body)).json() == ANSWER
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("first: 1001", "Query.sales(first:): 1001 is not a page size; send 0 to 1000"),
+        ("last: -1", "Query.sales(last:): -1 is not a page size; send 0 to 1000"),
+        ("first: 1, last: 1", "Query.sales: send first or last, not both"),
+        ('after: "x"', "Query.sales(after:): 'x' is no cursor; send one that this "),
+        ('where: { day: { gte: "yesterday" } }', "'yesterday' is no date; write "),
+        ("where: { estimatedValue: { gt: 1.5 } }", "1.5 is no amount; write whole US "),
+        ("where: { day: { gt: null } }", "day: { gt: null } compares with nothing; "),
+    ],
+)
+async def test_a_value_that_does_not_fit_is_named(
+    client: httpx.AsyncClient, arguments: str, message: str
+) -> None:
+    error = await problem(client, f"{{ sales({arguments}) {{ totalCount }} }}")
+    assert message in error["message"]
+    assert error["extensions"]["code"] in (
+        "BAD_USER_INPUT",
+        "GRAPHQL_VALIDATION_FAILED",
+    )
+
+
+async def test_a_cursor_of_another_order_is_refused(client: httpx.AsyncClient) -> None:
+    first = "{ sales(first: 1) { pageInfo { endCursor } } }"
+    cursor = (await ask(client, first))["data"]["sales"]["pageInfo"]["endCursor"]
+    error = await problem(
+        client,
+        """query ($c: String!) {
+          sales(first: 1, after: $c, orderBy: { title: ASC }) { totalCount }
+        }""",
+        c=cursor,
+    )
+    assert error["message"].startswith(
+        "Query.sales(after:): the cursor was altered, or "
+    )
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_an_id_of_the_wrong_type_is_refused(client: httpx.AsyncClient) -> None:
+    query = (
+        """{ salesReviewed(by: "official:x", under: "official:y") { totalCount } }"""
+    )
+    error = await problem(client, query)
+    assert error["message"].startswith("by: 'official:x' is not the id of this type")
+
+
+async def test_a_variable_that_does_not_fit_is_named(client: httpx.AsyncClient) -> None:
+    query = """query ($d: Date, $n: Int) {
+      sales(first: $n, where: { day: { gt: $d } }) { totalCount }
+    }"""
+    error = await problem(client, query, d="2026-02-30")
+    assert "'2026-02-30' is not in the calendar" in error["message"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    for size in (5, 1001, 5):
+        answer = await ask(client, query, d="2026", n=size)
+        assert ("errors" in answer) == (size == 1001)
+
+
+async def test_paging_forwards_gives_every_sale_once(
+    client: httpx.AsyncClient, graph: Graph
+) -> None:
+    query = """query ($after: String) {
+      sales(first: 500, after: $after, orderBy: { notifiedOn: DESC }) {
+        nodes { id } pageInfo { hasNextPage endCursor }
+      }
+    }"""
+    seen: list[str] = []
+    after: str | None = None
+    while True:
+        sales = (await ask(client, query, after=after))["data"]["sales"]
+        seen += [node["id"] for node in sales["nodes"]]
+        after = sales["pageInfo"]["endCursor"]
+        if not sales["pageInfo"]["hasNextPage"]:
+            break
+    ids = await graph.read(Statement("MATCH (s:Sale) RETURN s.id"))
+    assert len(seen) == len(ids)
+    assert set(seen) == {id for (id,) in ids}
+
+
+BY_HAND = """\
+MATCH (:Official {id: 'official:michael-p-duffey'})-[held:HELD]->(:Post {head: true})
+      -[:IN]->(office:Agency)
+WHERE held.rank <> 'DEPRECATED'
+MATCH path = (dtsa:Agency {id: 'agency:dtsa'})-[:REPORTS_TO*0..8]->(office)
+WHERE all(line IN relationships(path)
+          WHERE line.status IN ['CONFIRMED', 'DIRECTED', 'EFFECTIVE'])
+MATCH (dtsa)<-[:CONDUCTED_BY]-(review:Review)-[:OF]->(sale:Sale)
+WHERE all(link IN relationships(path) + [held]
+          WHERE coalesce(link.validFrom <= review.day, true)
+            AND coalesce(review.day < link.validTo, true))
+RETURN DISTINCT sale.id AS id ORDER BY id"""
+
+
+async def test_the_headline_equals_cypher_written_by_hand(
+    client: httpx.AsyncClient, graph: Graph
+) -> None:
+    query = """{
+      salesReviewed(by: "agency:dtsa", under: "official:michael-p-duffey", first: 99) {
+        totalCount nodes { id }
+      }
+    }"""
+    reviewed = (await ask(client, query))["data"]["salesReviewed"]
+    by_hand = [id for (id,) in await graph.read(Statement(BY_HAND))]
+    assert sorted(node["id"] for node in reviewed["nodes"]) == by_hand
+    assert reviewed["totalCount"] == len(by_hand) > 0
+
+
+async def test_a_hostile_string_is_only_data(
+    client: httpx.AsyncClient, graph: Graph
+) -> None:
+    before = await graph.read(Statement("MATCH (n) RETURN count(n)"))
+    for text in ("' OR 1=1 //", "`} DETACH DELETE n //", "$p0", "\\", '"', "\u202e"):
+        query = "query ($t: String!) { sales(where: {title: {eq: $t}}) { totalCount } }"
+        answer = await ask(client, query, t=text)
+        assert answer == {"data": {"sales": {"totalCount": 0}}}
+    assert await graph.read(Statement("MATCH (n) RETURN count(n)")) == before
