@@ -1,0 +1,107 @@
+"""``python -m bench``: the benchmark, and the gate that CI runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+from rich.console import Console
+
+from bench.answers import Disagreement
+from bench.data import HOMES, graph_of
+from bench.gate import Verdict, judge
+from bench.questions import ORDER, Question, questions
+from bench.report import machine, show, write
+from bench.runs import Effort, Results, lineup_of, measure
+from bench.services import PROGRAMS, ServiceError
+from graph.errors import GraphError
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+@app.command()
+def run(
+    sales: Annotated[int, typer.Option(help="Generated sales in the graph.")] = 100_000,
+    seconds: Annotated[
+        float, typer.Option(help="Seconds of each measurement of a question.")
+    ] = 6.0,
+    against: Annotated[
+        str, typer.Option(help="Contenders besides the floor, by commas.")
+    ] = ",".join(PROGRAMS),
+    only: Annotated[str, typer.Option(help="Questions, by commas.")] = ",".join(ORDER),
+    save: Annotated[
+        bool, typer.Option(help="Write the results into bench/README.md.")
+    ] = False,
+) -> None:
+    """Measure every contender on every question, side by side."""
+    programs = [PROGRAMS[name] for name in against.split(",") if name]
+    asked = [q for q in questions() if q.name in only.split(",")]
+    effort = Effort(warm_up=seconds / 2, latency=seconds, throughput=seconds)
+
+    async def measured() -> tuple[Results, list[str]]:
+        async with (
+            graph_of(sales, tell=tell) as server,
+            lineup_of(programs, server, logs=logs()) as lineup,
+        ):
+            results = await measure(lineup, asked, effort, tell=tell)
+            return results, machine(await server.version(), sales, seconds)
+
+    results, where = uvloop.run(measured())
+    show(results, out)
+    if save:
+        write(results, where)
+
+
+@app.command()
+def gate() -> None:
+    """Fail where ArmsGraph is slower, as a multiple of the floor, than it may be."""
+
+    async def judged() -> list[Verdict]:
+        async with (
+            graph_of(0, tell=tell) as server,
+            lineup_of([PROGRAMS["armsgraph"]], server, logs=logs()) as lineup,
+        ):
+            return await judge(lineup, asked_of_all(), tell=say)
+
+    def say(line: str) -> None:
+        out.print(line, soft_wrap=True)
+
+    verdicts = uvloop.run(judged())
+    if not all(verdict.passed for verdict in verdicts):
+        err.print("ArmsGraph is slower than bench/thresholds.json allows.")
+        raise typer.Exit(1)
+
+
+def asked_of_all() -> list[Question]:
+    """The questions that ArmsGraph can be asked."""
+    return [q for q in questions() if PROGRAMS["armsgraph"].dialect in q.graphql]
+
+
+def logs() -> Path:
+    """The folder for what the services print."""
+    folder = HOMES / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def tell(message: str) -> None:
+    """Say what goes on."""
+    err.print(message, style="dim", markup=False)
+
+
+def main() -> None:
+    """Run the command line; failures become one message and an exit code."""
+    try:
+        app()
+    except (GraphError, ServiceError, Disagreement) as error:
+        err.print(f"error: {error}", style="red", markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

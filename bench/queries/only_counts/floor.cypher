@@ -1,0 +1,2 @@
+MATCH (p:PartnerNation {id: $id})
+RETURN COUNT { (:Sale) }, COUNT { (p)<-[:TO]-() }
