@@ -18,7 +18,7 @@ from seed.load import DATA, load
 
 HOMES = Path(".armsgraph-bench")
 """Where the engines are kept, one per size, so that data are made once."""
-MEMORY: dict[str, Any] = {"ARMSGRAPH_HEAP": "1g", "ARMSGRAPH_PAGE_CACHE": "1g"}
+MEMORY: dict[str, Any] = {"ARMSGRAPH_HEAP": "2g", "ARMSGRAPH_PAGE_CACHE": "1g"}
 """The engine's memory unless the environment says otherwise: 100,000 sales fit in."""
 TIMEOUT = 600.0
 

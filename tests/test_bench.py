@@ -107,7 +107,7 @@ def test_the_engine_has_its_own_home_and_memory_unless_told_otherwise(
     monkeypatch.setenv("ARMSGRAPH_PAGE_CACHE", "3g")
     settings = settings_of(7)
     assert settings.home.name == "7"
-    assert (settings.heap, settings.page_cache) == ("1g", "3g")
+    assert (settings.heap, settings.page_cache) == ("2g", "3g")
 
 
 def test_the_gate_fails_above_the_limit() -> None:
