@@ -25,7 +25,6 @@ from api import logs
 from api.display import Display, Log, graphql_address
 from api.graphql import make_schema
 from api.serve import LOAD_TIMEOUT, Seed, Service
-from graph.constraints import BOOKKEEPING
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
@@ -36,6 +35,7 @@ from graph.errors import (
     LoadError,
 )
 from graph.home import Home
+from graph.model import MODEL
 from graph.server import Server, named_server
 from graph.settings import Settings
 from seed import load as seed
@@ -54,8 +54,9 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 COUNTS = Statement(
-    f"MATCH (n) WHERE NOT n:{BOOKKEEPING} UNWIND labels(n) AS label "
-    "RETURN label, count(*) ORDER BY label"
+    "MATCH (n) UNWIND labels(n) AS label WITH label WHERE label IN $labels "
+    "RETURN label, count(*) ORDER BY label",
+    {"labels": list(MODEL.nodes)},
 )
 PATIENCE = 60.0
 """Seconds that a question to the service may take."""

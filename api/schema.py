@@ -24,6 +24,7 @@ from strawberry.types.field import StrawberryField
 from api.aggregates import AggregateTypes
 from api.fields import FieldsOf, Type, argument, field, optional
 from api.scalars import SCALAR_MAP, SCALARS
+from graph import view
 from graph.declare import (
     Evidenced,
     Model,
@@ -51,9 +52,10 @@ from graph.fields import (
     Traverses,
 )
 from graph.fulltext import MAX_LENGTH, MAX_WORDS
-from graph.oversight import TRAVERSALS, Argument, Traversal
+from graph.oversight import TRAVERSALS, Traversal
 from graph.query import Entity
 from graph.search import enum_name
+from graph.view import Argument, DateMatching
 
 SHOWN = {
     "depth": "How many reporting lines lie between.",
@@ -103,7 +105,7 @@ class _Builder:
         self._model = model
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
-        enums: list[type[Enum]] = [*model.enums.values(), SortDirection]
+        enums: list[type[Enum]] = [*model.enums.values(), SortDirection, DateMatching]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
         self._types["NodeLabel"] = _node_labels(model)
@@ -238,7 +240,7 @@ class _Builder:
                 self._types[base + "Connection"],
                 relation.description,
                 reads=reads,
-                arguments=self._connection_arguments(base),
+                arguments=[*self._connection_arguments(base), *self._view_arguments()],
             )
         type_ = self._types[relation.targets[0]]
         return field(
@@ -246,7 +248,24 @@ class _Builder:
             type_ if relation.required else type_ | None,
             relation.description,
             reads=reads,
+            arguments=self._view_arguments(),
         )
+
+    # Views
+
+    def _view_arguments(self, *others: Argument) -> list[StrawberryArgument]:
+        """The arguments that set a view, behind a traversal's own."""
+        taken = {a.name for a in others}
+        every = [*others, *(a for a in view.ARGUMENTS if a.name not in taken)]
+        return [
+            argument(
+                a.name,
+                list[self._kind(a)] if a.is_list else self._kind(a),  # type: ignore[misc]
+                a.description,
+                required=a.required,
+            )
+            for a in every
+        ]
 
     # Relations
 
@@ -359,15 +378,7 @@ class _Builder:
         yield field("sources", list[sources], f"Sources {text}", reads=Shows("sources"))  # type: ignore[valid-type]
 
     def _traversal_field(self, traversal: Traversal) -> StrawberryField:
-        own = [
-            argument(
-                a.name,
-                list[self._kind(a)] if a.is_list else self._kind(a),  # type: ignore[misc]
-                a.description,
-                required=a.required,
-            )
-            for a in traversal.arguments
-        ]
+        own = self._view_arguments(*traversal.arguments)
         return field(
             traversal.name,
             self._types[_traversal_name(traversal) + "Connection"],
@@ -401,6 +412,7 @@ class _Builder:
                 argument("text", str, "What to look for.", required=True),
                 argument("types", list[label], "Only nodes of these types."),  # type: ignore[valid-type]
                 *_page_arguments(),
+                *self._view_arguments(),
             ],
         )
 
@@ -409,6 +421,7 @@ class _Builder:
             text = "Only nodes that fit this text, best first unless ordered."
             yield argument("search", str, f"{text} {_SEARCH_TEXT}")
         yield from self._connection_arguments(node.label)
+        yield from self._view_arguments()
 
     # Inputs
 
@@ -548,14 +561,14 @@ class _Builder:
             node | None,
             "The node with an id, of any type.",
             reads=AnyById(several=False),
-            arguments=[id_],
+            arguments=[id_, *self._view_arguments()],
         )
         yield field(
             "nodes",
             list[node | None],  # type: ignore[valid-type]
             "The nodes with these ids, in their order, null where there is none.",
             reads=AnyById(several=True),
-            arguments=[ids],
+            arguments=[ids, *self._view_arguments()],
         )
         for type_ in self._model.nodes.values():
             yield field(
@@ -563,7 +576,10 @@ class _Builder:
                 self._types[type_.label] | None,
                 type_.description,
                 reads=ById(type_.label),
-                arguments=[argument("id", strawberry.ID, _ID_TEXT, required=True)],
+                arguments=[
+                    argument("id", strawberry.ID, _ID_TEXT, required=True),
+                    *self._view_arguments(),
+                ],
             )
             yield field(
                 type_.plural,

@@ -2,8 +2,7 @@
 
 A chain is a map ``{lines, tenure, since, until}``: the lines from the bottom up, the
 tenure at their top where there is one, the first day on which all of them hold and the
-first on which they no longer do. Days are text; a partial day lies before the days in
-it, and ``~`` behind every digit and hyphen.
+first on which they no longer do, as :mod:`graph.intervals` compares days.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graph import history, intervals
 from graph.clauses import Matched, Scope, quoted, subquery
-from graph.query import Lines, Predicate
+from graph.query import Known, Lines, Predicate
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
@@ -26,52 +26,54 @@ def superiors(writer: Writer, lines: Lines, scope: Scope) -> Matched:
 
     def reach(links: str) -> str:
         line = climb(writer, lines, links, least=1)
-        return f"MATCH ({scope.node}){line}({node}:`Agency`)"
+        return f"MATCH ({scope.node}){line}({node}:{labels(lines, 'Agency')})"
 
     links = writer.fresh("s")
     best = [reach(links), *chain_of(writer, lines, links, tenure=None)]
-    return _best(writer, reach(writer.fresh("s")), best, node, scope)
+    return _best(writer, lines, (reach(writer.fresh("s")), best, node), scope)
 
 
 def overseers(writer: Writer, lines: Lines, scope: Scope) -> Matched:
     review, node = scope.node, writer.fresh("n")
 
     def oversee(links: str, tenure: str) -> str:
+        agency = labels(lines, "Agency")
         return (
-            f"MATCH ({review})-[:`CONDUCTED_BY`]->(:`Agency`)"
-            f"{climb(writer, lines, links, least=0)}(:`Agency`)"
-            f"<-[:`IN`]-(:`Post` {{`head`: true}})"
-            f"<-[{tenure}:`HELD`{tenure_of(writer, lines, tenure)}]-({node}:`Official`)"
+            f"MATCH ({review})-{step(writer, lines, 'CONDUCTED_BY')}->(:{agency})"
+            f"{climb(writer, lines, links, least=0)}(:{agency})"
+            f"<-{step(writer, lines, 'IN')}-({head_post(writer, lines)})"
+            f"<-{tenure_of(writer, lines, tenure)}-({node}:{labels(lines, 'Official')})"
         )
 
     links, tenure = writer.fresh("s"), writer.fresh("h")
-    day = None if lines.day else f"{review}.`day`"
+    day = None if lines.day else f"{scope.facts or review}.`day`"
     best = [oversee(links, tenure)]
     best += chain_of(writer, lines, links, tenure=tenure, day=day)
     reach = oversee(writer.fresh("s"), writer.fresh("h"))
-    return _best(writer, reach, best, node, scope)
+    return _best(writer, lines, (reach, best, node), scope)
 
 
 def led(writer: Writer, lines: Lines, scope: Scope) -> Matched:
     node = writer.fresh("n")
 
     def lead(tenure: str) -> str:
-        condition = tenure_of(writer, lines, tenure)
         return (
-            f"MATCH ({scope.node})-[{tenure}:`HELD`{condition}]->"
-            f"(:`Post` {{`head`: true}})-[:`IN`]->({node}:`Agency`)"
+            f"MATCH ({scope.node})-{tenure_of(writer, lines, tenure)}->"
+            f"({head_post(writer, lines)})-{step(writer, lines, 'IN')}->"
+            f"({node}:{labels(lines, 'Agency')})"
         )
 
     links, tenure = writer.fresh("s"), writer.fresh("h")
     best = [lead(tenure), f"WITH {tenure}, [] AS {links}"]
     best += chain_of(writer, lines, links, tenure=tenure)
-    return _best(writer, lead(writer.fresh("h")), best, node, scope)
+    return _best(writer, lines, (lead(writer.fresh("h")), best, node), scope)
 
 
 def _best(
-    writer: Writer, reach: str, chains: list[str], node: str, scope: Scope
+    writer: Writer, lines: Lines, found: tuple[str, list[str], str], scope: Scope
 ) -> Matched:
     """Each node reached, once, with the best of the chains that lead to it."""
+    reach, chains, node = found
     chain = writer.fresh("c")
     best = subquery("COLLECT", [*chains, "LIMIT 1"])
     clauses = (
@@ -79,27 +81,56 @@ def _best(
         f"WITH DISTINCT {node}",
         f"WITH {node}, head({best}) AS {chain}",
     )
-    return Matched(
+    matched = Matched(
         clauses,
         replace(scope, node=node, chain=chain),
         (node, chain),
         conditions=(f"{chain} IS NOT NULL",),
     )
+    return writer.as_known(matched, lines.known)
 
 
 def climb(writer: Writer, lines: Lines, links: str, *, least: int) -> str:
-    condition = _link_condition(writer, lines.line, links)
-    return f" (()-[{links}:`REPORTS_TO`{condition}]->()){{{least},{LONGEST_CHAIN}}} "
+    """Reporting lines upwards, at least so many."""
+    line = _link(writer, lines, "REPORTS_TO", links, lines.line)
+    return f" (()-{line}->()){{{least},{LONGEST_CHAIN}}} "
 
 
 def tenure_of(writer: Writer, lines: Lines, tenure: str) -> str:
-    return _link_condition(writer, lines.tenure, tenure)
+    """The tenure of an official."""
+    return _link(writer, lines, "HELD", tenure, lines.tenure)
 
 
-def _link_condition(writer: Writer, predicate: Predicate | None, link: str) -> str:
-    if predicate is None:
-        return ""
-    return f" WHERE {writer.predicate(predicate, Scope(link=link))}"
+def step(writer: Writer, lines: Lines, type_: str) -> str:
+    """A relationship that does not depend on whom to believe."""
+    if lines.known is None:
+        return f"[:{quoted(type_)}]"
+    held = Known("link", lines.known)
+    return _link(writer, lines, type_, writer.fresh("l"), held)
+
+
+def _link(
+    writer: Writer, lines: Lines, type_: str, link: str, predicate: Predicate | None
+) -> str:
+    types = history.types(type_, ever=lines.known is not None)
+    condition = ""
+    if predicate is not None:
+        condition = f" WHERE {writer.predicate(predicate, Scope(link=link))}"
+    return f"[{link}:{types}{condition}]"
+
+
+def labels(lines: Lines, label: str) -> str:
+    """A label in a pattern."""
+    return history.labels([label], ever=lines.known is not None)
+
+
+def head_post(writer: Writer, lines: Lines) -> str:
+    """The inside of a node pattern: a post whose holder leads the agency."""
+    if lines.known is None:
+        return ":`Post` {`head`: true}"
+    post = writer.fresh("p")
+    held = history.as_held(post, writer.instant(lines.known))
+    return f"{post}:{labels(lines, 'Post')} WHERE {held}.`head`"
 
 
 def chain_of(
@@ -117,6 +148,7 @@ def chain_of(
     end is known does not count: a line without dates is structure that goes on, but a
     person's tenure never does.
     """
+    strict = lines.strict
     all_links = f"{links} + [{tenure}]" if tenure else links
     bind = f"WITH {links} AS lines, {tenure or 'null'} AS tenure"
     conditions = ["since < until"]
@@ -124,37 +156,30 @@ def chain_of(
         day = writer.parameter(lines.day)
     if day is not None:
         bind += f", {day} AS day"
-        conditions.append("day < until AND day + '~' >= since")
+        conditions.append(intervals.within("day", "since", "until", strict=strict))
     if tenure and (dated or day is not None):
-        conditions.append("coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL")
+        conditions.append(intervals.tells_of_days("tenure", strict=strict))
+    since, until = _since(all_links, strict=strict), _until(all_links, strict=strict)
     return [
-        f"{bind},\n  {_since(all_links)} AS since,\n  {_until(all_links)} AS until",
+        f"{bind},\n  {since} AS since,\n  {until} AS until",
         "WHERE " + " AND ".join(conditions),
         "RETURN {lines: lines, tenure: tenure, since: since, until: until}",
         f"ORDER BY {_preference('lines', 'tenure')}",
     ]
 
 
-def _since(links: str) -> str:
+def _since(links: str, *, strict: bool) -> str:
     """The first day on which all links hold; '' where none has a beginning."""
-    return (
-        f"reduce(s = '', x IN {links} |"
-        " CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END)"
-    )
+    begin = intervals.begins("x", strict=strict)
+    later = f"CASE WHEN {begin} > s THEN {begin} ELSE s END"
+    return f"reduce(s = '', x IN {links} | {later})"
 
 
-def _until(links: str) -> str:
-    """The first day on which one no longer holds; a partial end counts to its last.
-
-    ``~`` sorts behind every digit and hyphen.
-    """
-    end = "x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END"
-    return f"reduce(u = '~', x IN {links} | CASE WHEN {end} < u THEN {end} ELSE u END)"
-
-
-def covers(chain: str, day: str) -> str:
-    """Whether a chain held on a day; for a partial day, on one of its days."""
-    return f"{day} < {chain}.until AND {day} + '~' >= {chain}.since"
+def _until(links: str, *, strict: bool) -> str:
+    """The first day on which one no longer holds; '~' where none has an end."""
+    end = intervals.ends("x", strict=strict)
+    earlier = f"CASE WHEN {end} < u THEN {end} ELSE u END"
+    return f"reduce(u = '~', x IN {links} | {earlier})"
 
 
 def _preference(lines: str, tenure: str) -> str:

@@ -10,12 +10,14 @@ from textwrap import indent
 class Scope:
     """What the current node, link, chain and score are called.
 
-    ``late`` takes clauses that go before the projection of the current row, where there
-    is one; those of an ``uncertain`` label must not multiply it. ``gathered`` is a list
-    of all nodes of the connection, ``group`` the current group.
+    ``facts`` has the node's properties, where they are not read from the node as it is
+    now. ``late`` takes clauses that go before the projection of the current row, where
+    there is one; those of an ``uncertain`` label must not multiply it. ``gathered`` is
+    a list of all nodes of the connection, ``group`` the current group.
     """
 
     node: str = ""
+    facts: str = ""
     link: str = ""
     chain: str = ""
     score: str = ""
@@ -52,6 +54,10 @@ class Matched:
     scope: Scope
     names: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    bind: str = ""
+    """A clause that binds the facts of the node, once those conditions hold."""
+    at: str = ""
+    """The instant at which the facts must have been held."""
     label: str | None = None
     """The label of which every node is matched."""
     unwound: bool = False

@@ -44,6 +44,12 @@ def both(predicates: Iterator[Predicate] | Sequence[Predicate] | Any) -> Predica
     return parts[0] if len(parts) == 1 else Both(parts)
 
 
+def all_of(*predicates: Predicate | None) -> Predicate | None:
+    """The conjunction of those that there are."""
+    known = [predicate for predicate in predicates if predicate is not None]
+    return both(known) if known else None
+
+
 def compare(declared: Property, tree: Tree, of: Entity) -> Iterator[Predicate]:
     """The conditions of a property's filter, such as ``{gte: 5, isNull: false}``."""
     left = Read(of, declared.name)

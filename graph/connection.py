@@ -87,7 +87,7 @@ class Parts:
     def all_nodes(self) -> tuple[Source, Predicate | None]:
         """Where to find the nodes of all pages, and the condition on them."""
         if isinstance(self.source, ReviewedUnder):
-            return Gathered(), None
+            return Gathered(self.source.lines.known), None
         return self.source, self.where
 
     def fields(self, fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -103,7 +103,8 @@ class Parts:
 
     def _stretches(self) -> list[Stretch]:
         first = self.page.order[0]
-        by_index = isinstance(self.source, All) and first.index is not None
+        everything = isinstance(self.source, All) and self.source.known is None
+        by_index = everything and first.index is not None
         if not by_index or self.selective:
             return [self.page.stretch()]
         parts = self.page.stretches(present=_holds_only_with(self.where, first.by))

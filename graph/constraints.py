@@ -16,12 +16,19 @@ from graph.clauses import quoted
 from graph.declare import Model, NodeType
 from graph.driver import Graph, Statement
 from graph.fulltext import ANALYZER, TextIndex
+from graph.history import retracted_label, retracted_type
 
 OURS = "armsgraph_"
 ACROSS_LABELS = f"{OURS}text"
 """The full-text index over every label."""
 BOOKKEEPING = "DataVersion"
 """The label of the one node that says which data the graph holds."""
+EVIDENCE = f"{OURS}evidence"
+"""The full-text index over the claims and sources that nodes rest on."""
+LINK_EVIDENCE = f"{OURS}link_evidence"
+"""The same over relationships."""
+WHOLE = "keyword"
+"""How Neo4j leaves text as it is, so that an id is one word."""
 INDEXING_TIMEOUT = 300
 """Seconds that filling the indexes of a large graph may take."""
 
@@ -84,7 +91,12 @@ def text_across_labels(model: Model) -> TextIndex:
 
 def rules(model: Model) -> list[Rule]:
     """Every constraint and index of a model."""
-    return [*_of_nodes(model), *_of_relationships(model), *_across_labels(model)]
+    return [
+        *_of_nodes(model),
+        *_of_relationships(model),
+        *_across_labels(model),
+        *_of_evidence(model),
+    ]
 
 
 def _of_nodes(model: Model) -> Iterator[Rule]:
@@ -93,6 +105,7 @@ def _of_nodes(model: Model) -> Iterator[Rule]:
         yield _unique("NODE", label)
         indexed = [p.name for p in node.properties.values() if p.index]
         yield from (_range("NODE", label, name) for name in indexed)
+        yield _range("NODE", retracted_label(label), "id")
         if node.text_properties:
             yield _full_text(text_index(node))
 
@@ -102,6 +115,17 @@ def _of_relationships(model: Model) -> Iterator[Rule]:
         yield _unique("RELATIONSHIP", type_)
         indexed = [p.name for p in relationship.properties.values() if p.index]
         yield from (_range("RELATIONSHIP", type_, name) for name in indexed)
+        yield _range("RELATIONSHIP", retracted_type(type_), "id")
+
+
+def _of_evidence(model: Model) -> Iterator[Rule]:
+    on = ("claims", "sources")
+    labels = tuple(sorted(label for label, n in model.nodes.items() if n.evidenced))
+    if labels:
+        yield Rule(EVIDENCE, "FULLTEXT", "NODE", labels, on, WHOLE)
+    types = tuple(sorted(model.relationships))
+    if types:
+        yield Rule(LINK_EVIDENCE, "FULLTEXT", "RELATIONSHIP", types, on, WHOLE)
 
 
 def _across_labels(model: Model) -> Iterator[Rule]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
-from graph import chains, groups, reviewed
+from graph import chains, groups, history, intervals, reviewed
 from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.query import (
     Aggregate,
@@ -41,8 +41,10 @@ from graph.query import (
     GroupNode,
     GroupValue,
     HasLabel,
+    Holds,
     IsNull,
     Key,
+    Known,
     Led,
     Listed,
     Lower,
@@ -167,7 +169,7 @@ class Writer:
     def _by_label(self, cases: tuple[tuple[str, Row], ...], scope: Scope) -> str:
         scope = replace(scope, uncertain=True)
         branches = [
-            f"WHEN {scope.node}:{quoted(label)} THEN "
+            f"WHEN {_has_label(label, scope)} THEN "
             + self.row([str(i), *(self.expression(x, scope) for x in row.items)])
             for i, (label, row) in enumerate(cases)
         ]
@@ -190,12 +192,14 @@ class Writer:
         match listed.source:
             case GroupNode() as source:
                 return self._group_node(listed, source, scope)
-            case End(which):
+            case End(which, known):
                 node = self._late(f"{which}Node({scope.link})", "n", scope)
-                return self.expression(listed.body, replace(scope, node=node))
-            case Bound("review"):
+                inner = self._facts(node, known, scope)
+                return self.expression(listed.body, inner)
+            case Bound("review", known):
                 node = self._late(f"{scope.chain}.review", "n", scope)
-                return self.expression(listed.body, replace(scope, node=node))
+                inner = self._facts(node, known, scope)
+                return self.expression(listed.body, inner)
             case Bound("tenure"):
                 link = self._late(f"{scope.chain}.tenure", "l", scope)
                 return self.expression(listed.body, replace(scope, link=link))
@@ -211,13 +215,25 @@ class Writer:
         scope.late.append(f"WITH *, {text} AS {variable}")
         return variable
 
+    def _facts(self, node: str, known: Value | None, scope: Scope) -> Scope:
+        """The scope of a node that is bound before the current projection."""
+        if known is None:
+            return replace(scope, node=node, facts="")
+        facts = self._late(history.as_held(node, self.instant(known)), "f", scope)
+        return replace(scope, node=node, facts=facts)
+
+    def instant(self, value: Value) -> str:
+        """A parameter as an instant."""
+        return f"datetime({self.parameter(value)})"
+
     def _to_one(self, listed: Listed, source: Follow, scope: Scope) -> str:
         assert scope.late is not None
         assert listed.stretch == Stretch()
         node = self.fresh("n")
         end = f"({node})" if source.sole else f"({node}:{_labels(source)})"
-        scope.late.append(f"OPTIONAL MATCH ({scope.node}){_arrow(source, '')}{end}")
-        body = self.expression(listed.body, replace(scope, node=node))
+        scope.late.append(f"OPTIONAL MATCH ({scope.node}){self.arrow(source)}{end}")
+        inner = self._facts(node, source.known, scope)
+        body = self.expression(listed.body, inner)
         if isinstance(listed.body, Row):
             return f"CASE WHEN {node} IS NOT NULL THEN {body} END"
         return body
@@ -227,7 +243,7 @@ class Writer:
         node = scope.group.keys.get(source.name)
         if node is None:
             return "null"
-        inner = Scope(node=node, late=scope.late)
+        inner = self._facts(node, source.known, Scope(late=scope.late))
         return (
             f"CASE WHEN {node} IS NOT NULL"
             f" THEN {self.expression(listed.body, inner)} END"
@@ -351,10 +367,10 @@ class Writer:
         return [f"{text} IS NULL{nulls}", text + direction]
 
     def _counted(self, source: Source, where: Predicate | None, scope: Scope) -> str:
-        if isinstance(source, All) and where is None:
+        if where is None and isinstance(source, All) and source.known is None:
             return f"COUNT {{ (:{quoted(source.label)}) }}"
-        if isinstance(source, Follow) and source.sole and where is None:
-            return f"COUNT {{ ({scope.node}){_arrow(source, '')}() }}"
+        if where is None and isinstance(source, Follow) and source.sole:
+            return f"COUNT {{ ({scope.node}){self.arrow(source)}() }}"
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, where)]
@@ -364,9 +380,11 @@ class Writer:
     def where(self, matched: Matched, *predicates: Predicate | None) -> list[str]:
         """The conditions of a match, and the matches they are better put as."""
         found = _Conditions([], list(matched.conditions))
+        clauses = found.matches
+        if matched.bind:
+            predicates = self._bind(matched, predicates, found)
         for predicate in predicates:
             self._condition(matched, predicate, found)
-        clauses = found.matches
         if found.conditions:
             if matched.unwound:
                 clauses.append(f"WITH {', '.join(matched.names)}")
@@ -374,6 +392,24 @@ class Writer:
         if found.distinct:
             clauses.append(f"WITH DISTINCT {', '.join(matched.names)}")
         return clauses
+
+    def _bind(
+        self,
+        matched: Matched,
+        predicates: tuple[Predicate | None, ...],
+        found: _Conditions,
+    ) -> tuple[Predicate | None, ...]:
+        """Bind the facts of the node behind what finds it; the predicates left."""
+        early = [p for p in predicates if p is not None and _looks_up(p)]
+        if matched.unwound:
+            early = []
+        conditions = [*found.conditions]
+        conditions += [self.predicate(p, matched.scope) for p in early]
+        if conditions:
+            found.matches.append("WHERE " + "\n  AND ".join(conditions))
+        found.matches.append(matched.bind)
+        found.conditions = [history.held(matched.scope.facts, matched.at)]
+        return tuple(p for p in predicates if p not in early)
 
     def _condition(
         self, matched: Matched, predicate: Predicate | None, found: _Conditions
@@ -397,16 +433,16 @@ class Writer:
     # Sources
 
     def matched(self, source: Source, scope: Scope) -> Matched:
-        scope = replace(scope, late=None, group=None)
+        scope = replace(scope, facts="", late=None, group=None)
         match source:
-            case All(label):
-                return self._all(label, scope)
+            case All():
+                return self._all(source, scope)
             case FullText():
                 return self._full_text(source, scope)
             case Follow():
                 return self._follow(source, scope, labelled=not source.sole)
-            case Referred(label, ids):
-                return self._referred(label, ids, scope)
+            case Referred():
+                return self._referred(source, scope)
             case Bound("lines"):
                 link = self.fresh("l")
                 unwind = f"UNWIND {scope.chain}.lines AS {link}"
@@ -417,21 +453,43 @@ class Writer:
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
-            case Gathered():
+            case Gathered(known):
                 node = self.fresh("n")
                 unwind = f"UNWIND {scope.gathered} AS {node}"
                 inner = replace(scope, node=node)
-                return Matched((unwind,), inner, (node,), unwound=True)
+                matched = Matched((unwind,), inner, (node,), unwound=True)
+                return self.as_known(matched, known)
             case ReviewedUnder() | Grouped() | GroupNode() | End() | Bound():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
 
-    def _all(self, label: str, scope: Scope) -> Matched:
+    def _all(self, source: All, scope: Scope) -> Matched:
         node = self.fresh("n")
-        pattern = f"MATCH ({node}:{quoted(label)})"
-        inner = replace(scope, node=node)
-        return Matched((pattern,), inner, (node,), label=label, joins=True)
+        ever = source.known is not None
+        pattern = f"MATCH ({node}:{history.labels([source.label], ever=ever)})"
+        matched = Matched(
+            (pattern,),
+            replace(scope, node=node),
+            (node,),
+            label=source.label,
+            joins=not ever,
+        )
+        return self.as_known(matched, source.known)
+
+    def as_known(self, matched: Matched, known: Value | None) -> Matched:
+        """The same nodes with what they were at an instant, if one is given."""
+        if known is None:
+            return matched
+        at, facts, names = self.instant(known), self.fresh("f"), matched.names
+        held = history.as_held(matched.scope.node, at)
+        return replace(
+            matched,
+            scope=replace(matched.scope, facts=facts),
+            names=(*names, facts),
+            bind=f"WITH {', '.join(names)}, {held} AS {facts}",
+            at=at,
+        )
 
     def _full_text(self, source: FullText, scope: Scope) -> Matched:
         query = self.parameter(source.query)
@@ -441,28 +499,42 @@ class Writer:
         if source.labels is not None:
             labels = "|".join(map(quoted, source.labels))
             conditions = (f"{node}:{labels}" if labels else "false",)
-        return Matched(
+        matched = Matched(
             (f"CALL {search} YIELD node AS {node}, score AS {score}",),
             replace(scope, node=node, score=score),
             (node, score),
             conditions=conditions,
         )
+        return self.as_known(matched, source.known)
 
     def _follow(self, source: Follow, scope: Scope, *, labelled: bool) -> Matched:
         node, link = self.fresh("n"), self.fresh("l")
         end = f"({node}:{_labels(source)})" if labelled else f"({node})"
-        pattern = f"MATCH ({scope.node}){_arrow(source, link)}{end}"
-        return Matched((pattern,), replace(scope, node=node, link=link), (node, link))
+        pattern = f"MATCH ({scope.node}){self.arrow(source, link)}{end}"
+        inner = replace(scope, node=node, link=link)
+        return self.as_known(Matched((pattern,), inner, (node, link)), source.known)
 
-    def _referred(self, label: str, ids: Expression, scope: Scope) -> Matched:
-        wanted = self.expression(ids, scope)
+    def arrow(self, source: Follow, link: str = "") -> str:
+        """The relationships to follow, and what each of them must satisfy."""
+        condition = ""
+        if source.link is not None:
+            link = link or self.fresh("l")
+            condition = f" WHERE {self.predicate(source.link, Scope(link=link))}"
+        types = history.types(source.type, ever=source.known is not None)
+        body = f"[{link}:{types}{condition}]"
+        return f"-{body}->" if source.direction == "out" else f"<-{body}-"
+
+    def _referred(self, source: Referred, scope: Scope) -> Matched:
+        wanted = self.expression(source.ids, scope)
         node = self.fresh("n")
-        return Matched(
-            (f"MATCH ({node}:{quoted(label)})",),
+        labels = history.labels([source.label], ever=source.known is not None)
+        matched = Matched(
+            (f"MATCH ({node}:{labels})",),
             replace(scope, node=node),
             (node,),
             conditions=(f"{node}.`id` IN {wanted}",),
         )
+        return self.as_known(matched, source.known)
 
     # Predicates
 
@@ -483,8 +555,14 @@ class Writer:
                 return self._joined(" OR ", predicates, scope, empty="false")
             case Not(inner):
                 return f"NOT ({self.predicate(inner, scope)})"
+            case Holds(day, strict, passing):
+                on = self.parameter(day)
+                return intervals.holds(scope.link, on, strict=strict, passing=passing)
+            case Known(of, at):
+                fact = scope.node if of == "node" else scope.link
+                return history.held(fact, self.instant(at))
             case HasLabel(label):
-                return f"{scope.node}:{quoted(label)}"
+                return _has_label(label, scope)
             case Related():
                 return self._related(predicate, scope)
             case _:
@@ -566,18 +644,24 @@ def _function(function: Function, of: str) -> str:
 
 
 def _labels(source: Follow) -> str:
-    return "|".join(quoted(label) for label in source.labels)
+    return history.labels(source.labels, ever=source.known is not None)
+
+
+def _has_label(label: str, scope: Scope) -> str:
+    return f"{scope.node}:{history.labels([label], ever=bool(scope.facts))}"
+
+
+def _looks_up(predicate: Predicate) -> bool:
+    """Whether a predicate speaks of a node's id alone, which never changes."""
+    return isinstance(predicate, Compare) and predicate.left == Read("node", "id")
 
 
 def _read(read: Read, scope: Scope) -> str:
-    owner = scope.node if read.of == "node" else scope.link
+    owner = scope.link
+    if read.of == "node":
+        owner = scope.node if read.name == "id" else scope.facts or scope.node
     text = f"{owner}.{quoted(read.name)}"
     return f"toString({text})" if read.instant else text
-
-
-def _arrow(source: Follow, link: str) -> str:
-    body = f"[{link}:{quoted(source.type)}]"
-    return f"-{body}->" if source.direction == "out" else f"<-{body}-"
 
 
 def _converted(function: str, parameter: str, operator: Operator) -> str:

@@ -83,7 +83,8 @@ class Property:
     """One property of a node or relationship.
 
     ``first_of`` names the properties whose first known value this one takes when it
-    is written; ``refers_to`` the label of the nodes whose ids it lists.
+    is written; ``refers_to`` the label of the nodes whose ids it lists. One that is
+    ``kept`` is written by the graph itself and stands in no file.
     """
 
     name: str
@@ -95,6 +96,12 @@ class Property:
     text: bool = False
     first_of: tuple[str, ...] = ()
     refers_to: str | None = None
+    kept: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether whoever states a fact gives its value."""
+        return not self.first_of and not self.kept
 
 
 Direction = Literal["out", "in"]
@@ -115,13 +122,18 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class RelationshipType:
-    """A relationship type, its properties and the labels it joins."""
+    """A relationship type, its properties and the labels it joins.
+
+    A ``passing`` one never holds for good: without any date it tells of no day, where
+    others are taken for structure that goes on.
+    """
 
     name: str
     type: str
     description: str
     properties: dict[str, Property]
     ends: frozenset[tuple[str, str]]
+    passing: bool
 
     @property
     def own(self) -> list[Property]:
@@ -155,6 +167,7 @@ class _Prop:
     text: bool = False
     first_of: tuple[str, ...] = ()
     refers_to: str | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +186,11 @@ def prop(
 ) -> Any:
     """Declare a property; ``index`` for range look-ups, ``text`` for full text."""
     return _Prop(description, index=index, text=text, refers_to=refers_to)
+
+
+def kept(description: str) -> Any:
+    """Declare a property that the graph itself writes as it records facts."""
+    return _Prop(description, kept=True)
 
 
 def first_of(*names: str, description: str) -> Any:
@@ -225,10 +243,14 @@ class Evidenced(Node):
     rule: str | None = prop("The rule by which the fact is inferred.")
     claims: list[Id] = prop("The claims that state the fact.", refers_to="Claim")
     sources: list[Id] = prop("The sources the fact rests on.", refers_to="Source")
+    recorded_at: DateTime | None = kept("When it entered the graph as it stands.")
+    retracted_at: DateTime | None = kept("When the graph no longer held it so.")
 
 
 class Relationship:
     """A dated, sourced link between two nodes; its interval is half-open."""
+
+    passing: ClassVar[bool] = False
 
     id: Id = prop("The link's id, unique in its type: type, colon, slug.")
     valid_from: Date | None = prop("First day on which it holds, if known.")
@@ -238,6 +260,11 @@ class Relationship:
     rule: str | None = prop("The rule by which the fact is inferred.")
     claims: list[Id] = prop("The claims that state the fact.", refers_to="Claim")
     sources: list[Id] = prop("The sources the fact rests on.", refers_to="Source")
+    recorded_at: DateTime | None = kept("When it entered the graph as it stands.")
+    retracted_at: DateTime | None = kept("When the graph no longer held it so.")
+
+    def __init_subclass__(cls, *, passing: bool = False) -> None:
+        cls.passing = passing
 
 
 @dataclass(frozen=True)
@@ -272,6 +299,7 @@ class Model:
                 description=_description(r),
                 properties=properties_of(r),
                 ends=frozenset(pairs),
+                passing=r.passing,
             )
             for r, pairs in ends.items()
         }
@@ -366,6 +394,7 @@ def _property(name: str, hint: Any, declared: _Prop) -> Property:
         text=declared.text,
         first_of=declared.first_of,
         refers_to=declared.refers_to,
+        kept=declared.kept,
     )
 
 

@@ -31,17 +31,18 @@ from graph.query import (
     Read,
     Related,
 )
+from graph.view import View
 
 LOOK_UPS = {Operator.EQ, Operator.IN, Operator.STARTS_WITH}
 """The operators that an index answers with the nodes alone."""
 
 
-def follow(model: Model, owner: str, relation: Relation) -> Follow:
+def follow(model: Model, owner: str, relation: Relation, view: View) -> Follow:
     """The source that a relation of a node type leads to."""
-    ends = model.relationships[relation.type].ends
+    edge = model.relationships[relation.type]
     reached = {
         end if relation.direction == "out" else start
-        for start, end in ends
+        for start, end in edge.ends
         if owner == (start if relation.direction == "out" else end)
     }
     return Follow(
@@ -51,14 +52,17 @@ def follow(model: Model, owner: str, relation: Relation) -> Follow:
         sole=reached == set(relation.targets),
         one=not relation.many,
         required=relation.required and not relation.many,
+        link=view.of_link(edge, relation),
+        known=view.known_at,
     )
 
 
 class Filters:
-    """Reads ``where`` and ``orderBy`` trees against a model."""
+    """Reads ``where`` and ``orderBy`` trees against a model, as a view has it."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, view: View) -> None:
         self._model = model
+        self._view = view
 
     def where(
         self, tree: Tree, targets: Sequence[str], edge: RelationshipType | None = None
@@ -103,7 +107,7 @@ class Filters:
         if name in node.properties:
             return both(compare(node.properties[name], tree, "node"))
         relation = node.relations[name]
-        source = follow(self._model, node.label, relation)
+        source = follow(self._model, node.label, relation, self._view)
         if not relation.many:
             return self._quantified(Quantifier.SOME, tree, source, None)
         edge = self._model.relationships[relation.type]
@@ -185,7 +189,7 @@ class Filters:
     def _together_keys(
         self, node: NodeType, relation: Relation, tree: Tree
     ) -> Iterator[Key]:
-        source = follow(self._model, node.label, relation)
+        source = follow(self._model, node.label, relation, self._view)
         (label,) = source.labels
         where = self.where(tree.get("where"), (label,))
         target = self._model.nodes[label]
@@ -194,7 +198,7 @@ class Filters:
     def _related_keys(
         self, node: NodeType, relation: Relation, tree: Tree
     ) -> Iterator[Key]:
-        source = follow(self._model, node.label, relation)
+        source = follow(self._model, node.label, relation, self._view)
         target = self._model.nodes[relation.targets[0]]
         for key in self._keys(tree, target, None):
             by = First(Listed(source, key.by))

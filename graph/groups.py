@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.clauses import Group, Matched, Scope, call, quoted, subquery
+from graph import history
+from graph.clauses import Group, Matched, Scope, call, subquery
 from graph.query import Facts, Follow, Grouped, Paged, Predicate
 
 if TYPE_CHECKING:
@@ -79,22 +80,21 @@ def _grouped(writer: Writer, source: Grouped, scope: Scope) -> tuple[list[str], 
         key = group.keys[by.name] = group.values[by.name] = writer.fresh("k")
         if isinstance(by.of, Follow):
             group.values[by.name] = f"{key}.`id`"
-            clauses.append(_reach(by.of, matched.scope.node, key))
+            clauses.append(_reach(writer, by.of, matched.scope.node, key))
             several |= not by.of.one
         else:
             group.given[key] = writer.expression(by.of, matched.scope)
     if several:
         nodes = (group.keys[by.name] for by in source.by if isinstance(by.of, Follow))
-        clauses.append(f"WITH DISTINCT {', '.join([matched.scope.node, *nodes])}")
+        own = filter(None, (matched.scope.node, matched.scope.facts))
+        clauses.append(f"WITH DISTINCT {', '.join([*own, *nodes])}")
     return clauses, group
 
 
-def _reach(relation: Follow, node: str, key: str) -> str:
+def _reach(writer: Writer, relation: Follow, node: str, key: str) -> str:
     keyword = "MATCH" if relation.required else "OPTIONAL MATCH"
-    labels = "|".join(quoted(label) for label in relation.labels)
-    arrow = f"-[:{quoted(relation.type)}]-"
-    left, right = ("", ">") if relation.direction == "out" else ("<", "")
-    return f"{keyword} ({node}){left}{arrow}{right}({key}:{labels})"
+    labels = history.labels(relation.labels, ever=relation.known is not None)
+    return f"{keyword} ({node}){writer.arrow(relation)}({key}:{labels})"
 
 
 def _group(keyword: str, group: Group) -> str:

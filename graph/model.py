@@ -202,7 +202,7 @@ class SourceStanding(Enum):
     EXTRACTION = "A data set drawn from notices by others."
 
 
-class Held(Relationship):
+class Held(Relationship, passing=True):
     """An official held a post."""
 
     title: str | None = prop("The title as printed, where it differs from the post's.")
@@ -575,6 +575,7 @@ class Claim(Node, prefix="claim"):
     quote: str | None = prop("The source's own words, where they may be repeated.")
     recorded_at: DateTime = prop("When the claim entered the graph.", index=True)
     retracted_at: DateTime | None = prop("When the claim was retracted.")
+    retraction: str | None = prop("Why it was retracted.")
     basis: Basis = prop("Whether the source states it or a rule infers it.")
     rank: Rank = prop("How it stands among claims that cannot all hold.")
     confidence: str | None = prop("How sure the reading is, and why.")

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, assert_never
 
 from graphql import (
@@ -29,10 +30,10 @@ from graphql import (
 from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
-from graph.comparisons import read, value
+from graph.comparisons import all_of, read, value
 from graph.connection import Parts, bare
 from graph.cypher import Cypher, write
-from graph.declare import Model, Property, RelationshipType
+from graph.declare import Model, Property, Relation, RelationshipType
 from graph.driver import Statement
 from graph.errors import BadUserInput
 from graph.fields import (
@@ -72,6 +73,8 @@ from graph.query import (
     Expression,
     Facts,
     First,
+    Follow,
+    FullText,
     Function,
     Given,
     Grouped,
@@ -109,6 +112,7 @@ from graph.shape import (
     Shape,
     TotalCount,
 )
+from graph.view import View
 
 Planned: TypeAlias = tuple[Expression, Shape]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
@@ -216,14 +220,13 @@ class _Connection:
 
 
 class _Planning:
-    """The planning of one operation."""
+    """The planning of one operation, at a place where a view holds."""
 
     def __init__(self, planner: Planner, request: Request) -> None:
         self._schema = planner.schema
         self._model = planner.model
         self._max_page_size = planner.max_page_size
         self._request = request
-        self._filters = Filters(planner.model)
         self._observations: list[Observation] = []
         fragments = {
             d.name.value: d
@@ -231,6 +234,22 @@ class _Planning:
             if isinstance(d, FragmentDefinitionNode)
         }
         self._selections = Selections(planner.schema, fragments, request.variables)
+        self._view = View()
+
+    def _under(self, view: View) -> _Planning:
+        """The same planning below a field that sets a view."""
+        if view == self._view:
+            return self
+        below = copy(self)
+        below._view = view
+        return below
+
+    @property
+    def _filters(self) -> Filters:
+        return Filters(self._model, self._view)
+
+    def _follow(self, owner: str, relation: Relation) -> Follow:
+        return follow(self._model, owner, relation, self._view)
 
     def plan(self) -> Plan:
         operation = self._request.operation
@@ -314,13 +333,25 @@ class _Planning:
         declared = owner.fields[name]
         meaning = meaning_of(declared)
         trees = arguments(declared, nodes[0], self._request.variables)
+        below = self._under(self._view.under(looked_at(meaning, trees)))
+        return below._read(owner, declared, trees, nodes)
+
+    def _read(
+        self,
+        owner: GraphQLObjectType,
+        declared: GraphQLField,
+        trees: Mapping[str, Tree],
+        nodes: list[FieldNode],
+    ) -> Planned:
+        name = nodes[0].name.value
+        meaning = meaning_of(declared)
         match meaning:
             case Attribute(declared_property, of):
                 return read(declared_property, of), Leaf()
             case References(declared_property, of):
                 return self._references(declared_property, of, nodes)
             case Relates(label, relation) if not relation.many:
-                source = follow(self._model, label, relation)
+                source = self._follow(label, relation)
                 return self._first(source, relation.targets, nodes)
             case Relates() | Everything() | Searches() | Traverses():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
@@ -333,7 +364,7 @@ class _Planning:
                 return self._any_by_id(value(trees["id"]), nodes)
             case Joins(which):
                 labels = (get_named_type(declared.type).name,)
-                return self._first(End(which), labels, nodes)
+                return self._first(End(which, self._view.known_at), labels, nodes)
             case Scores():
                 return Score(), Leaf()
             case Shows():
@@ -346,7 +377,8 @@ class _Planning:
             case Keys():
                 return self._object(self._named(declared), subselections(nodes))
             case KeyOf(key, str(label)):
-                return self._first(GroupNode(key), (label,), nodes)
+                node = GroupNode(key, self._view.known_at)
+                return self._first(node, (label,), nodes)
             case KeyOf(key):
                 return GroupValue(key), Leaf()
             case Structure():
@@ -366,14 +398,14 @@ class _Planning:
         assert declared.refers_to is not None
         ids: Expression = Read(of, declared.name)
         if not declared.is_list:
-            source = Referred(declared.refers_to, Row((ids,)))
+            source = Referred(declared.refers_to, Row((ids,)), self._view.known_at)
             return self._first(source, (declared.refers_to,), nodes)
         return self._referred(declared.refers_to, ids, nodes)
 
     def _referred(self, label: str, ids: Expression, nodes: list[FieldNode]) -> Planned:
         body, shape = bare(*self._node((label,), nodes))
         order = (Key(Read("node", "id"), nullable=False),)
-        source = Referred(label, ids)
+        source = Referred(label, ids, self._view.known_at)
         return Listed(source, body, Stretch(order=order)), Many(shape)
 
     def _shown(
@@ -383,7 +415,8 @@ class _Planning:
             case "depth":
                 return Depth(), Leaf()
             case "review":
-                return self._first(Bound("review"), ("Review",), nodes)
+                review = Bound("review", self._view.known_at)
+                return self._first(review, ("Review",), nodes)
             case "tenure":
                 row, shape = self._object(self._named(declared), subselections(nodes))
                 return First(Listed(Bound("tenure"), row)), shape
@@ -403,7 +436,8 @@ class _Planning:
     def _by_id(self, label: str, id: Value, nodes: list[FieldNode]) -> Planned:
         body, shape = self._node((label,), nodes)
         where = Compare(Read("node", "id"), Operator.EQ, id)
-        return First(Listed(All(label), body, Stretch(where))), shape
+        source = All(label, self._view.known_at)
+        return First(Listed(source, body, Stretch(where))), shape
 
     def _any_by_id(self, id: Value, nodes: list[FieldNode]) -> Planned:
         label = self._observe(id, self._label)
@@ -420,7 +454,8 @@ class _Planning:
         for label in labels:
             body, shape = self._node((label,), nodes)
             row = Row((Read("node", "id"), body))
-            columns.append(Listed(All(label), row, Stretch(where)))
+            source = All(label, self._view.known_at)
+            columns.append(Listed(source, row, Stretch(where)))
             shapes.append(shape)
         return Row(tuple(columns)), InOrder(tuple(shapes))
 
@@ -497,7 +532,7 @@ class _Planning:
         trees = arguments(declared, nodes[0], self._request.variables)
         group = self._named(declared).name.removesuffix("Connection")
         node = self._model.nodes[group.removesuffix("Group")]
-        by = grouped_by(trees["by"], node, lambda r: follow(self._model, node.label, r))
+        by = grouped_by(trees["by"], node, lambda r: self._follow(node.label, r))
         ties = tuple(Key(GroupValue(key.name)) for key in by)
         connection = _Connection(
             f"{owner.name}.groups({', '.join(key.name for key in by)})",
@@ -523,23 +558,26 @@ class _Planning:
         match meaning:
             case Everything(label) if (text := trees.get("search")) is not None:
                 found = search_within(self._model.nodes[label], text, coordinate)
+                found = replace(found, known=self._view.known_at)
                 self._observe(found.query, lambda _: None)
                 order = (BY_RELEVANCE,)
                 return _Connection(coordinate, found, (label,), None, (tie,), order)
             case Searches():
                 found, targets = search(self._model, trees, coordinate)
+                found = replace(found, known=self._view.known_at)
                 self._observe(found.query, lambda _: None)
                 order = (BY_RELEVANCE,)
                 return _Connection(coordinate, found, targets, None, (tie,), order)
             case Everything(label):
-                return _Connection(coordinate, All(label), (label,), None, (tie,))
+                everything = All(label, self._view.known_at)
+                return _Connection(coordinate, everything, (label,), None, (tie,))
             case Relates(owner, relation):
                 edge = self._model.relationships[relation.type]
-                source = follow(self._model, owner, relation)
+                source = self._follow(owner, relation)
                 tie = Key(Read("link", "id"), nullable=False)
                 return _Connection(coordinate, source, relation.targets, edge, (tie,))
             case Traverses(traversal):
-                reached = source_of(traversal, trees)
+                reached = source_of(traversal, trees, self._view)
                 targets = (traversal.target,)
                 own = tuple(keys_of(traversal))
                 return _Connection(coordinate, reached, targets, None, (tie,), own)
@@ -556,6 +594,8 @@ class _Planning:
         targets, edge = connection.targets, connection.edge
         ordered = self._filters.keys(trees.get("orderBy"), targets, edge)
         where = self._filters.where(trees.get("where"), targets, edge)
+        if isinstance(connection.source, (All, FullText)) and len(targets) == 1:
+            where = all_of(self._view.of_node(self._model.nodes[targets[0]]), where)
         order = ordered or list(connection.order)
         return self._page_of(connection, trees, order, where, (type_, nodes))
 
@@ -659,6 +699,14 @@ class _Planning:
                 return HasPreviousPage()
             case _:
                 return Constant(type_.name)
+
+
+def looked_at(meaning: Meaning, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:
+    """Those arguments of a field that set the view."""
+    if not isinstance(meaning, Traverses):
+        return trees
+    own = {argument.name for argument in meaning.traversal.arguments}
+    return {name: tree for name, tree in trees.items() if name not in own}
 
 
 def meaning_of(field: GraphQLField) -> Meaning:

@@ -272,9 +272,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every node of a label."""
+    """Every node of a label, as it was ``known`` at an instant where one is given."""
 
     label: str
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,7 @@ class FullText:
     index: str
     query: Value
     labels: tuple[str, ...] | None = None
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,8 @@ class Follow:
     """The nodes at the other end of the current node's relationships.
 
     ``sole`` says that the model joins no other labels there, ``one`` that there is one
-    such relationship at most, ``required`` that there is one at least.
+    such relationship at most, ``required`` that there is one at least. ``link`` is what
+    each relationship must satisfy to be followed.
     """
 
     type: str
@@ -304,6 +307,8 @@ class Follow:
     sole: bool
     one: bool
     required: bool
+    link: Predicate | None = None
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +317,7 @@ class Referred:
 
     label: str
     ids: Expression
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +329,7 @@ class Bound:
     """
 
     name: Literal["review", "tenure", "lines"]
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +337,7 @@ class End:
     """The node at one end of the current link."""
 
     which: Literal["start", "end"]
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,12 +345,15 @@ class Lines:
     """Which reporting lines and tenures count, and on which day.
 
     ``line`` and ``tenure`` speak of the link. Without ``day`` a chain counts where
-    there is any day on which all of it held.
+    there is any day on which all of it held. ``strict`` leaves out the days that a
+    partial date leaves open.
     """
 
     line: Predicate | None
     tenure: Predicate | None
     day: Value | None = None
+    strict: bool = False
+    known: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +394,8 @@ class ReviewedUnder:
 class Gathered:
     """The nodes that the current connection has gathered already."""
 
+    known: Value | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class GroupBy:
@@ -409,6 +422,7 @@ class GroupNode:
     """The node by which rows are grouped."""
 
     name: str
+    known: Value | None = None
 
 
 Source: TypeAlias = (
@@ -481,6 +495,27 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """Whether the current link holds on a day.
+
+    ``strict`` leaves out the days that a partial date leaves open; a ``passing`` link
+    without dates holds on none.
+    """
+
+    day: Value
+    strict: bool
+    passing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether the graph held a fact, as it stands, at an instant."""
+
+    of: Entity
+    at: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Both:
     """All of several predicates; true of none."""
 
@@ -522,7 +557,7 @@ class Related:
 
 
 Predicate: TypeAlias = (
-    Compare | Shares | IsNull | Both | Either | Not | HasLabel | Related
+    Compare | Shares | IsNull | Holds | Known | Both | Either | Not | HasLabel | Related
 )
 
 

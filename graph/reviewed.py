@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graph.chains import chain_of, climb, covers, tenure_of
+from graph import history, intervals
+from graph.chains import chain_of, climb, head_post, labels, step, tenure_of
 from graph.clauses import Matched, Scope, call, subquery
 from graph.query import Gathered, Listed, Paged, ReviewedUnder
 
@@ -37,7 +38,8 @@ def reviewed_under(
     by, chains, since, until = names.by, names.chains, names.since, names.until
     search = _search(writer, paged, source, names)
     clauses = [
-        f"OPTIONAL MATCH ({by}:`Agency` {{`id`: {writer.parameter(source.by)}}})",
+        f"OPTIONAL MATCH ({by}:{labels(source.lines, 'Agency')} "
+        f"{{`id`: {writer.parameter(source.by)}}})",
         f"WITH {by}, {_chains_between(writer, source, by)} AS {chains}",
         f"WITH {by}, {chains},\n"
         f"  reduce(s = '~', c IN {chains} | "
@@ -57,29 +59,76 @@ def reviewed_under(
 def _search(
     writer: Writer, paged: Paged, source: ReviewedUnder, names: _Reviewed
 ) -> list[str]:
-    """All sales with a review on a day that a chain covers.
+    """All sales with a review that counts."""
+    sale = writer.fresh("n")
+    by_day = source.lines.day is None and source.lines.known is None
+    search = _by_day if by_day else _by_agency
+    matched = Matched((), Scope(node=sale), (sale,))
+    matched = writer.as_known(matched, source.lines.known)
+    return [
+        *search(writer, source, names, sale),
+        f"WITH DISTINCT {sale}",
+        *writer.where(matched, paged.where),
+        f"RETURN collect({sale}) AS {names.found}",
+    ]
+
+
+def _by_day(
+    writer: Writer, source: ReviewedUnder, names: _Reviewed, sale: str
+) -> list[str]:
+    """The sales with a review on a day that a chain covers, by the index over days.
 
     A partial day lies before the days in it: the index is read from the year of
     the first day on.
     """
-    review, sale = writer.fresh("v"), writer.fresh("n")
+    review = writer.fresh("v")
     day = f"{review}.`day`"
     conditions = [
         f"{day} >= left({names.since}, 4) AND {day} < {names.until}",
-        f"any(c IN {names.chains} WHERE {covers('c', day)})",
+        f"any(c IN {names.chains} WHERE {_covers(source, day)})",
         *_own(writer, source, review),
     ]
-    matched = Matched((), Scope(node=sale), (sale,))
     return [
         f"MATCH ({review}:`Review`)",
         f"USING INDEX {review}:`Review`(`day`)",
         "WHERE " + "\n  AND ".join(conditions),
         f"MATCH ({names.by})<-[:`CONDUCTED_BY`]-({review})",
         f"MATCH ({review})-[:`OF`]->({sale})",
-        f"WITH DISTINCT {sale}",
-        *writer.where(matched, paged.where),
-        f"RETURN collect({sale}) AS {names.found}",
     ]
+
+
+def _by_agency(
+    writer: Writer, source: ReviewedUnder, names: _Reviewed, sale: str
+) -> list[str]:
+    """The sales with a review that counts, from all reviews of the agency."""
+    review = writer.fresh("v")
+    match, facts = _reviews(writer, source, names, review, sale)
+    conditions = [
+        f"any(c IN {names.chains} WHERE {_covers(source, f'{facts}.`day`')})",
+        *_own(writer, source, facts),
+    ]
+    return [*match, "WHERE " + "\n  AND ".join(conditions)]
+
+
+def _reviews(
+    writer: Writer, source: ReviewedUnder, names: _Reviewed, review: str, sale: str
+) -> tuple[list[str], str]:
+    """The reviews of the agency with their sales, and where their properties are."""
+    lines = source.lines
+    conducted, of = (step(writer, lines, type_) for type_ in ("CONDUCTED_BY", "OF"))
+    match = f"MATCH ({names.by})<-{conducted}-({review})-{of}->({sale})"
+    if lines.known is None:
+        return [match], review
+    facts = writer.fresh("f")
+    held = history.as_held(review, writer.instant(lines.known))
+    return [match, f"WITH {review}, {sale}, {held} AS {facts}"], facts
+
+
+def _covers(source: ReviewedUnder, day: str) -> str:
+    """Whether a chain ``c`` decides for a review of a day; as of a day, any does."""
+    if source.lines.day is not None:
+        return "true"
+    return intervals.within(day, "c.since", "c.until", strict=source.lines.strict)
 
 
 def _own(writer: Writer, source: ReviewedUnder, review: str) -> list[str]:
@@ -104,7 +153,7 @@ def _reviewed_page(
     if paged.counted:
         total = f"size({names.found})"
     if paged.passed is not None:
-        matched = writer.matched(Gathered(), scope)
+        matched = writer.matched(Gathered(source.lines.known), scope)
         clauses = [*matched.clauses, *writer.where(matched, paged.passed)]
         near = subquery("EXISTS", [*clauses, f"RETURN {matched.scope.node}"])
     facts = [writer.expression(fact, scope) for fact in paged.facts]
@@ -119,11 +168,11 @@ def _rows(
     scope: Scope,
 ) -> str:
     before = writer.aggregating
-    matched = writer.matched(Gathered(), scope)
+    matched = writer.matched(Gathered(source.lines.known), scope)
     sale, chain = matched.scope.node, writer.fresh("c")
     order = writer.stretch(page.stretch, None, matched, page.limit)
     best = _best_review(writer, source, names, sale)
-    bind = f"WITH {sale}, head({best}) AS {chain}"
+    bind = f"WITH {', '.join(matched.names)}, head({best}) AS {chain}"
     clauses = [*matched.clauses, *order, bind]
     row = writer.late_row(clauses, page.body, replace(matched.scope, chain=chain))
     return writer.subquery("COLLECT", clauses, row, scope=scope, before=before)
@@ -134,16 +183,20 @@ def _best_review(
 ) -> str:
     """The review of a sale to show, with the best chain that covers it."""
     review = writer.fresh("v")
-    day = f"{review}.`day`"
-    covering = f"[c IN {names.chains} WHERE {covers('c', day)}]"
-    conditions = [f"{day} IS NOT NULL", *_own(writer, source, review)]
+    match, facts = _reviews(writer, source, names, review, sale)
+    day = f"{facts}.`day`"
+    covering = f"[c IN {names.chains} WHERE {_covers(source, day)}]"
+    conditions = _own(writer, source, facts)
+    if source.lines.day is None:
+        conditions = [f"{day} IS NOT NULL", *conditions]
+    kept = ", ".join(dict.fromkeys((review, facts)))
     clauses = [
-        f"MATCH ({names.by})<-[:`CONDUCTED_BY`]-({review})-[:`OF`]->({sale})",
-        "WHERE " + " AND ".join(conditions),
-        f"WITH {review}, head({covering}) AS c",
+        *match,
+        *(["WHERE " + " AND ".join(conditions)] if conditions else []),
+        f"WITH {kept}, head({covering}) AS c",
         "WHERE c IS NOT NULL",
         f"RETURN c {{.*, review: {review}}}",
-        f"ORDER BY {review}.`basis` DESC, {day}, {review}.`id`",
+        f"ORDER BY {facts}.`basis` DESC, {day}, {review}.`id`",
         "LIMIT 1",
     ]
     return subquery("COLLECT", clauses)
@@ -154,9 +207,10 @@ def _chains_between(writer: Writer, source: ReviewedUnder, by: str) -> str:
     office = writer.fresh("t")
     under = writer.parameter(source.under)
     clauses = [
-        f"MATCH (:`Official` {{`id`: {under}}})"
-        f"-[{tenure}:`HELD`{tenure_of(writer, lines, tenure)}]->"
-        f"(:`Post` {{`head`: true}})-[:`IN`]->({office}:`Agency`)",
+        f"MATCH (:{labels(lines, 'Official')} {{`id`: {under}}})"
+        f"-{tenure_of(writer, lines, tenure)}->"
+        f"({head_post(writer, lines)})-{step(writer, lines, 'IN')}->"
+        f"({office}:{labels(lines, 'Agency')})",
         f"MATCH ({by}){climb(writer, lines, links, least=0)}({office})",
         *chain_of(writer, lines, links, tenure=tenure, dated=True),
     ]

@@ -2,7 +2,7 @@
 
 Everything is checked before anything is written, and everything is written in one
 transaction. Loading the same files again changes nothing; a row that has changed is
-corrected. Nodes that no file names any more stay as they are.
+corrected, and what it was is kept. Nodes that no file names any more stay as they are.
 """
 
 from __future__ import annotations
@@ -11,16 +11,23 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from graph import constraints
 from graph.clauses import quoted
-from graph.declare import Model, Property
+from graph.declare import Model, NodeType, Property
 from graph.driver import Graph, Statement, Transaction
 from graph.errors import LoadError
 from graph.model import MODEL
+from graph.record import (
+    merge_nodes,
+    merge_relationships,
+    move_relationships,
+    recorded_at,
+)
 from seed.checks import check
 from seed.rows import Problems, Row, Rows, read_nodes, read_relationships
 
@@ -110,39 +117,63 @@ def _count(rows: Rows) -> int:
 async def _write(transaction: Transaction, data: Dataset, progress: Progress) -> int:
     # Writing the bookkeeping first makes loads wait for one another.
     changed = await _run(transaction, BOOK, {"version": data.version})
+    writing = _Writing(transaction, data)
     for label, rows in data.nodes.items():
         progress(f"{len(rows):,} {label}")
-        properties = MODEL.nodes[label].properties
-        written = [_node(row, properties) for row in rows.values()]
-        changed += await _in_batches(transaction, [merge_nodes(label)], written)
+        node = MODEL.nodes[label]
+        written = [writing.node(row, node) for row in rows.values()]
+        changed += await writing.in_batches([merge_nodes(node)], written)
     labels = {id: label for label, rows in data.nodes.items() for id in rows}
     for type_, rows in data.relationships.items():
         progress(f"{len(rows):,} {type_}")
         for ends, linked in _by_ends(rows.values(), labels).items():
-            texts = [unlink_moved(type_), merge_relationships(type_, ends)]
-            changed += await _in_batches(transaction, texts, linked)
+            texts = [move_relationships(type_), merge_relationships(type_, ends)]
+            written = [writing.link(row) for row in linked]
+            changed += await writing.in_batches(texts, written)
     return changed
 
 
-async def _in_batches(
-    transaction: Transaction, texts: Sequence[str], rows: Sequence[dict[str, Any]]
-) -> int:
-    changed = 0
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        for text in texts:
-            changed += await _run(transaction, text, {"rows": batch})
-    return changed
+class _Writing:
+    """The writing of one data set in one transaction, at one instant."""
+
+    def __init__(self, transaction: Transaction, data: Dataset) -> None:
+        self._transaction = transaction
+        self._now = datetime.now(UTC)
+        claims = data.nodes["Claim"]
+        self._claimed = {id: row.properties["recordedAt"] for id, row in claims.items()}
+
+    def node(self, row: Row, node: NodeType) -> dict[str, Any]:
+        """A node as it is stored."""
+        derived = {name: _first(row, p) for name, p in node.properties.items()}
+        known = {n: v for n, v in derived.items() if v is not None}
+        return row.properties | known | (self._recorded(row) if node.evidenced else {})
+
+    def link(self, row: Row) -> dict[str, Any]:
+        """A relationship as it is stored."""
+        properties = row.properties | self._recorded(row)
+        return {"start": row.start, "end": row.end, "properties": properties}
+
+    def _recorded(self, row: Row) -> dict[str, Any]:
+        claimed = [self._claimed[id] for id in row.properties["claims"]]
+        at = recorded_at(row.properties.get("basis"), claimed)
+        return {} if at is None else {"recordedAt": at}
+
+    async def in_batches(
+        self, texts: Sequence[str], rows: Sequence[dict[str, Any]]
+    ) -> int:
+        """Run statements over rows; the number of facts they changed."""
+        changed = 0
+        remaining = iter(rows)
+        while batch := list(islice(remaining, BATCH)):
+            for text in texts:
+                params = {"rows": batch, "now": self._now}
+                changed += await _run(self._transaction, text, params)
+        return changed
 
 
 async def _run(transaction: Transaction, text: str, params: dict[str, Any]) -> int:
     ((changed,),) = await transaction.run(Statement(text, params))
     return int(changed)
-
-
-def _node(row: Row, properties: Mapping[str, Property]) -> dict[str, Any]:
-    derived = {name: _first(row, p) for name, p in properties.items()}
-    return row.properties | {n: v for n, v in derived.items() if v is not None}
 
 
 def _first(row: Row, declared: Property) -> Any:
@@ -152,45 +183,11 @@ def _first(row: Row, declared: Property) -> Any:
 
 def _by_ends(
     rows: Iterable[Row], labels: Mapping[str, str]
-) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+) -> dict[tuple[str, str], list[Row]]:
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        link = {"start": row.start, "end": row.end, "properties": row.properties}
-        grouped[labels[row.start], labels[row.end]].append(link)
+        grouped[labels[row.start], labels[row.end]].append(row)
     return grouped
-
-
-def merge_nodes(label: str) -> str:
-    """Cypher that makes ``$rows`` the nodes of a label; the number it changed."""
-    return f"""\
-UNWIND $rows AS row
-MERGE (n:{quoted(label)} {{id: row.id}})
-WITH n, row WHERE properties(n) <> row
-SET n = row
-RETURN count(*) AS changed"""
-
-
-def unlink_moved(type_: str) -> str:
-    """Cypher that takes away the relationships among ``$rows`` that join others now."""
-    return f"""\
-UNWIND $rows AS row
-MATCH (a)-[r:{quoted(type_)} {{id: row.properties.id}}]->(b)
-WHERE a.id <> row.start OR b.id <> row.end
-DELETE r
-RETURN count(*) AS changed"""
-
-
-def merge_relationships(type_: str, ends: tuple[str, str]) -> str:
-    """Cypher that makes ``$rows`` the relationships of a type between two labels."""
-    start, end = map(quoted, ends)
-    return f"""\
-UNWIND $rows AS row
-MATCH (a:{start} {{id: row.start}})
-MATCH (b:{end} {{id: row.end}})
-MERGE (a)-[r:{quoted(type_)} {{id: row.properties.id}}]->(b)
-WITH r, row WHERE properties(r) <> row.properties
-SET r = row.properties
-RETURN count(*) AS changed"""
 
 
 BOOK = f"""\

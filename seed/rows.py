@@ -80,7 +80,7 @@ class Table:
     @classmethod
     def of(cls, declared: NodeType | RelationshipType) -> Table:
         """The table of a label or relationship type."""
-        stored = {name: p for name, p in declared.properties.items() if not p.first_of}
+        stored = {name: p for name, p in declared.properties.items() if p.given}
         if isinstance(declared, NodeType):
             name, prefix = declared.label, declared.prefix
         else:

@@ -109,7 +109,11 @@ class _Drawing:
         self._scale = math.exp(random.gauss(0, SPREAD))
         count = len(self._example.sale.properties["claims"])
         self._claims = [f"claim:{self._slug}-{i + 1}" for i in range(count)]
-        self._evidence = {"claims": self._claims, "sources": [SOURCE]}
+        self._evidence = {
+            "claims": self._claims,
+            "sources": [SOURCE],
+            "recordedAt": RECORDED,
+        }
         self._links: Counter[str] = Counter()
 
     def draw(self) -> None:

@@ -147,6 +147,8 @@ async def seeded(
     async with engine(tmp_path_factory.mktemp("seeded")) as running:
         async with running.server.connect(timeout=600) as graph:
             await load(graph, DATA, progress=lambda _: None)
+            # Plans depend on statistics, which the engine gathers when it likes.
+            await graph.write([Statement("CALL db.prepareForReplanning()")])
         yield running
 
 

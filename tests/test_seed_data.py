@@ -77,7 +77,7 @@ def test_files_are_sorted_by_unique_ids_and_end_lines_with_line_feeds() -> None:
 
 def test_columns_are_the_models_properties_without_the_derived() -> None:
     for label, declared in MODEL.nodes.items():
-        stored = {p.name for p in declared.properties.values() if not p.first_of}
+        stored = {p.name for p in declared.properties.values() if p.given}
         assert set(nodes(label)[0]) <= stored, label
     for type, link in MODEL.relationships.items():
         assert list(relationships(type)[0])[:3] == ["id", "from", "to"], type

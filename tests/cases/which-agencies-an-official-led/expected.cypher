@@ -12,7 +12,7 @@ RETURN
             MATCH (n1)-[h1:`HELD` WHERE NOT (h1.`rank` = $p2)]->(:`Post` {`head`: true})-[:`IN`]->(n2:`Agency`)
             WITH h1, [] AS s1
             WITH s1 AS lines, h1 AS tenure,
-              reduce(s = '', x IN s1 + [h1] | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+              reduce(s = '', x IN s1 + [h1] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
               reduce(u = '~', x IN s1 + [h1] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
             WHERE since < until
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
@@ -44,9 +44,9 @@ RETURN
             MATCH (n3)-[h3:`HELD` WHERE NOT (h3.`rank` = $p5)]->(:`Post` {`head`: true})-[:`IN`]->(n4:`Agency`)
             WITH h3, [] AS s2
             WITH s2 AS lines, h3 AS tenure, $p6 AS day,
-              reduce(s = '', x IN s2 + [h3] | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+              reduce(s = '', x IN s2 + [h3] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
               reduce(u = '~', x IN s2 + [h3] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
-            WHERE since < until AND day < until AND day + '~' >= since AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
+            WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
             ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
             LIMIT 1
@@ -69,7 +69,7 @@ RETURN
             MATCH (n3)-[h5:`HELD` WHERE any(x IN h5.`sources` WHERE x IN $p8)]->(:`Post` {`head`: true})-[:`IN`]->(n5:`Agency`)
             WITH h5, [] AS s3
             WITH s3 AS lines, h5 AS tenure,
-              reduce(s = '', x IN s3 + [h5] | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+              reduce(s = '', x IN s3 + [h5] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
               reduce(u = '~', x IN s3 + [h5] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
             WHERE since < until
             RETURN {lines: lines, tenure: tenure, since: since, until: until}

@@ -11,9 +11,9 @@ RETURN
           WITH n2, head(COLLECT {
             MATCH (n1) (()-[s1:`REPORTS_TO` WHERE s1.`status` IN $p2]->()){1,8} (n2:`Agency`)
             WITH s1 AS lines, null AS tenure, $p3 AS day,
-              reduce(s = '', x IN s1 | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+              reduce(s = '', x IN s1 | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
               reduce(u = '~', x IN s1 | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
-            WHERE since < until AND day < until AND day + '~' >= since
+            WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
             ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
             LIMIT 1
@@ -43,9 +43,9 @@ RETURN
           WITH n4, head(COLLECT {
             MATCH (n1) (()-[s3:`REPORTS_TO` WHERE s3.`status` IN $p5]->()){1,8} (n4:`Agency`)
             WITH s3 AS lines, null AS tenure, $p6 AS day,
-              reduce(s = '', x IN s3 | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+              reduce(s = '', x IN s3 | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
               reduce(u = '~', x IN s3 | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
-            WHERE since < until AND day < until AND day + '~' >= since
+            WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
             ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
             LIMIT 1
@@ -75,9 +75,9 @@ RETURN
           WITH n6, head(COLLECT {
             MATCH (n1) (()-[s5:`REPORTS_TO` WHERE s5.`status` IN $p8]->()){1,8} (n6:`Agency`)
             WITH s5 AS lines, null AS tenure, $p9 AS day,
-              reduce(s = '', x IN s5 | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+              reduce(s = '', x IN s5 | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
               reduce(u = '~', x IN s5 | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
-            WHERE since < until AND day < until AND day + '~' >= since
+            WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
             ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
             LIMIT 1
