@@ -125,7 +125,8 @@ class RelationshipType:
     """A relationship type, its properties and the labels it joins.
 
     A ``passing`` one never holds for good: without any date it tells of no day, where
-    others are taken for structure that goes on.
+    others are taken for structure that goes on. A ``timeless`` one has no interval: it
+    says what stands in a document, or what an event was about.
     """
 
     name: str
@@ -134,6 +135,7 @@ class RelationshipType:
     properties: dict[str, Property]
     ends: frozenset[tuple[str, str]]
     passing: bool
+    timeless: bool
 
     @property
     def own(self) -> list[Property]:
@@ -251,6 +253,7 @@ class Relationship:
     """A dated, sourced link between two nodes; its interval is half-open."""
 
     passing: ClassVar[bool] = False
+    timeless: ClassVar[bool] = False
 
     id: Id = prop("The link's id, unique in its type: type, colon, slug.")
     valid_from: Date | None = prop("First day on which it holds, if known.")
@@ -263,8 +266,11 @@ class Relationship:
     recorded_at: DateTime | None = kept("When it entered the graph as it stands.")
     retracted_at: DateTime | None = kept("When the graph no longer held it so.")
 
-    def __init_subclass__(cls, *, passing: bool = False) -> None:
+    def __init_subclass__(
+        cls, *, passing: bool = False, timeless: bool = False
+    ) -> None:
         cls.passing = passing
+        cls.timeless = timeless
 
 
 @dataclass(frozen=True)
@@ -300,6 +306,7 @@ class Model:
                 properties=properties_of(r),
                 ends=frozenset(pairs),
                 passing=r.passing,
+                timeless=r.timeless,
             )
             for r, pairs in ends.items()
         }

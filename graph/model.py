@@ -238,19 +238,19 @@ class Directs(Relationship):
     """An instrument directs or governs an agency."""
 
 
-class IssuedBy(Relationship):
+class IssuedBy(Relationship, timeless=True):
     """An instrument was issued by an agency or official."""
 
 
-class Supersedes(Relationship):
+class Supersedes(Relationship, timeless=True):
     """An instrument takes the place of another."""
 
 
-class To(Relationship):
+class To(Relationship, timeless=True):
     """A sale is proposed to a partner."""
 
 
-class Includes(Relationship):
+class Includes(Relationship, timeless=True):
     """A sale includes a defense article."""
 
     quantity: int | None = prop("How many, where the notice gives a number.")
@@ -258,7 +258,7 @@ class Includes(Relationship):
     printed: str = prop("The item as printed in the notice.")
 
 
-class Names(Relationship):
+class Names(Relationship, timeless=True):
     """A notice names a principal contractor."""
 
 
@@ -268,29 +268,29 @@ class OwnedBy(Relationship):
     note: str | None = prop("How the source words the relation.")
 
 
-class ImplementedBy(Relationship):
+class ImplementedBy(Relationship, timeless=True):
     """A sale is carried out by an implementing agency."""
 
     printed_as: str | None = prop("The agency's name as printed, where it differs.")
 
 
-class NotifiedBy(Relationship):
+class NotifiedBy(Relationship, timeless=True):
     """A notice was published by an agency."""
 
 
-class Amends(Relationship):
+class Amends(Relationship, timeless=True):
     """A later report amends the notice of a sale."""
 
 
-class Of(Relationship):
+class Of(Relationship, timeless=True):
     """A review is a review of a sale."""
 
 
-class ConductedBy(Relationship):
+class ConductedBy(Relationship, timeless=True):
     """A review is conducted by an agency."""
 
 
-class Raises(Relationship):
+class Raises(Relationship, timeless=True):
     """A sale raises a technology risk."""
 
 
@@ -310,7 +310,7 @@ class TakesPartIn(Relationship):
     """A partner takes part in a program."""
 
 
-class StatedIn(Relationship):
+class StatedIn(Relationship, timeless=True):
     """A claim is stated in a source."""
 
 

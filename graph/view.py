@@ -125,7 +125,7 @@ class View:
         return both(conditions) if conditions else None
 
     def _chosen(self, edge: RelationshipType) -> Iterator[Predicate]:
-        if self.as_of is not None:
+        if self.as_of is not None and not edge.timeless:
             yield Holds(self.as_of, self.strict, edge.passing)
         if self.sources is not None:
             yield Shares(Read("link", "sources"), self.sources)

@@ -23,7 +23,7 @@ def check(nodes: Rows, relationships: Rows, model: Model, problems: Problems) ->
             _check_ends(row, relationship.ends, known, problems)
             _check_references(row, relationship.properties, known, problems)
             _check_evidence(row, problems)
-            _check_interval(row, problems)
+            _check_interval(row, problems, timeless=relationship.timeless)
     _check_single_relations(nodes, relationships, model, problems)
 
 
@@ -87,8 +87,11 @@ def _ends(row: Row) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("from", row.start), ("to", row.end)
 
 
-def _check_interval(row: Row, problems: Problems) -> None:
+def _check_interval(row: Row, problems: Problems, *, timeless: bool) -> None:
     since, until = row.properties.get("validFrom"), row.properties.get("validTo")
+    if timeless and (since or until):
+        column = "validFrom" if since else "validTo"
+        problems.add(row.at(column), "a relationship of this type has no interval")
     if since and until and last_day(until) <= first_day(since):
         problems.add(
             row.at("validTo"), f"{until!r} is not after {since!r}, when it begins"

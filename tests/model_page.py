@@ -118,7 +118,12 @@ def _relationship(relationship: RelationshipType) -> Iterator[str]:
         f"`({start})-[:{relationship.type}]->({end})`"
         for start, end in sorted(relationship.ends)
     )
-    yield from _sentences(f"{relationship.description} {patterns}")
+    kind = ""
+    if relationship.timeless:
+        kind = " It is timeless: it has no interval."
+    elif relationship.passing:
+        kind = " Without a date it tells of no day."
+    yield from _sentences(f"{relationship.description}{kind} {patterns}")
     if relationship.own:
         yield from _properties(relationship.own)
 

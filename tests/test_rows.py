@@ -243,6 +243,15 @@ def test_the_version_follows_the_content_and_not_the_place(
             "relationships/REPORTS_TO.csv:2:validTo: '2019-12' is not after '2020', ",
         ),
         (
+            {
+                "relationships/STATED_IN.csv": STATED_IN.replace(
+                    "to,rank", "to,validTo,rank"
+                ).replace("source:a,NORMAL", "source:a,2026,NORMAL")
+            },
+            "relationships/STATED_IN.csv:2:validTo: a relationship of this type has no "
+            "interval",
+        ),
+        (
             line(status="SURE"),
             "relationships/REPORTS_TO.csv:2:status: 'SURE' is no ReportingStatus; ",
         ),

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from graph.driver import Graph, Statement
 from graph.intervals import holds
+from graph.values import first_day, last_day
 
 pytestmark = pytest.mark.anyio
 
@@ -38,9 +39,17 @@ dates = st.sampled_from(
         *("2025-01-01", "2025-02-01", "2025-02-28", "2025-03-01", "2025-12-31"),
     ]
 )
+
+
+def ends_behind_its_beginning(link: dict[str, str | None]) -> bool:
+    """As the loader has it."""
+    since, until = link["validFrom"], link["validTo"]
+    return not since or not until or first_day(since) < last_day(until)
+
+
 intervals = st.fixed_dictionaries(
     {"validFrom": st.none() | dates, "validTo": st.none() | dates}
-)
+).filter(ends_behind_its_beginning)
 
 
 async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:
