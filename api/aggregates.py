@@ -23,6 +23,7 @@ TEXTS: dict[Function, str] = {
     Function.MAX: "The greatest.",
 }
 _COUNT = "How many there are."
+_RELATED = "Only related nodes of which this is true."
 
 
 def _result(function: Function, kind: Scalar) -> Any:
@@ -105,8 +106,8 @@ class AggregateTypes:
         self._define(base, text, values)
         text = f"Conditions on many {kind.value} values together."
         self._define(base + "Where", text, conditions, kind="input")
-        text = f"How to order by many {kind.value} values together."
-        self._define(base + "Order", text, order, kind="input")
+        text = f"One key by which to order by many {kind.value} values together."
+        self._define(base + "Order", text, order, kind="one of")
 
     def _measures(
         self, properties: dict[str, Property], of: Entity
@@ -217,10 +218,17 @@ class AggregateTypes:
     def _inputs(self, node: NodeType) -> None:
         label = node.label
 
-        def related(suffix: str) -> Iterator[StrawberryField]:
-            text = "Only related nodes of which this is true."
-            yield optional("where", self._types[label + "Where"], text)
-            yield from self._of_measures(node, suffix)
+        def related() -> Iterator[StrawberryField]:
+            yield optional("where", self._types[label + "Where"], _RELATED)
+            yield from self._of_measures(node, "Where")
+
+        def connection() -> Iterator[StrawberryField]:
+            yield optional("where", self._types[label + "Where"], _RELATED)
+            order = self._types[label + "AggregateOrder"]
+            yield field("aggregate", order, "What of them together to order by.")
+
+        def order() -> Iterator[StrawberryField]:
+            return self._of_measures(node, "Order")
 
         def logic() -> Iterator[StrawberryField]:
             where = self._types[label + "GroupWhere"]
@@ -230,20 +238,13 @@ class AggregateTypes:
             yield from self._of_measures(node, "Where")
 
         text = f"Conditions on many {node.plural} together; all of them must hold."
-        self._define(
-            label + "AggregateWhere", text, lambda: related("Where"), kind="input"
-        )
+        self._define(label + "AggregateWhere", text, related, kind="input")
         self._define(label + "GroupWhere", text, logic, kind="input")
-        text = f"How to order by many {node.plural} together."
-        self._define(
-            label + "AggregateOrder", text, lambda: related("Order"), kind="input"
-        )
-        self._define(
-            label + "GroupOrder",
-            text,
-            lambda: self._of_measures(node, "Order"),
-            kind="input",
-        )
+        text = f"One key by which to order by many {node.plural} together."
+        self._define(label + "AggregateOrder", text, order, kind="one of")
+        self._define(label + "GroupOrder", text, order, kind="one of")
+        text = f"How to order by the {node.plural} of a connection."
+        self._define(label + "ConnectionOrder", text, connection, kind="input")
 
     def _of_measures(self, node: NodeType, suffix: str) -> Iterator[StrawberryField]:
         count = "IntFilter" if suffix == "Where" else "SortDirection"

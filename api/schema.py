@@ -16,8 +16,9 @@ from operator import or_
 from typing import Annotated
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
@@ -124,11 +125,13 @@ class _Builder:
     def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
-        return Schema(
+        schema = Schema(
             self._types["Query"],
             types=[self._types[label] for label in self._model.nodes],
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
         )
+        _enforce_one_of(schema.core)
+        return schema
 
     def _define(
         self,
@@ -460,7 +463,8 @@ class _Builder:
 
         text = f"Conditions on {name}; all of them must hold."
         self._define(name + "Where", text, where, kind="input")
-        self._define(name + "Order", f"How to order {name}.", order, kind="input")
+        text = f"One key by which to order {name}."
+        self._define(name + "Order", text, order, kind="one of")
 
     def _logic(self, name: str) -> Iterator[StrawberryField]:
         where = self._types[name + "Where"]
@@ -493,7 +497,7 @@ class _Builder:
                 order = self._types[relation.targets[0] + "Order"]
                 yield optional(relation.name, order, relation.description)
             elif len(relation.targets) == 1:
-                order = self._types[relation.targets[0] + "AggregateOrder"]
+                order = self._types[relation.targets[0] + "ConnectionOrder"]
                 yield optional(relation.name, order, relation.description)
 
     def _relation_inputs(
@@ -522,8 +526,8 @@ class _Builder:
 
         text = "Conditions on related nodes and on the relationship, under edge."
         self._define(base + "Where", text, where, kind="input")
-        text = "How to order related nodes."
-        self._define(base + "Order", text, order, kind="input")
+        text = "One key by which to order related nodes."
+        self._define(base + "Order", text, order, kind="one of")
         text = "How many related nodes must satisfy conditions."
         self._define(base + "Filter", text, quantified, kind="input")
 
@@ -597,8 +601,18 @@ def _fill(definition: _Definition) -> None:
         name=cls.__name__,
         description=definition.description,
         is_interface=definition.kind == "interface",
-        is_input=definition.kind == "input",
+        is_input=definition.kind in ("input", "one of"),
+        directives=[OneOf()] if definition.kind == "one of" else [],
     )
+
+
+def _enforce_one_of(schema: GraphQLSchema) -> None:
+    """Tell graphql-core of ``@oneOf``; Strawberry keeps that to rules of its own."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            definition = type_.extensions["strawberry-definition"]
+            type_.is_one_of = definition.is_one_of
+            type_.out_type = GraphQLInputObjectType.out_type  # type: ignore[method-assign]
 
 
 def _enum(declared: type[Enum]) -> Type:
