@@ -9,11 +9,18 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from api.fields import Type, argument, field, optional
+from api.fields import (
+    Type,
+    argument,
+    connection_arguments,
+    field,
+    optional,
+    page_arguments,
+)
 from api.scalars import SCALARS
 from graph.aggregates import FUNCTIONS, GroupKey, group_keys, measured, own_measured
 from graph.declare import Model, NodeType, Property, Relation, RelationshipType, Scalar
-from graph.fields import Counts, KeyOf, Keys, Measures
+from graph.fields import Counts, KeyOf, Keys, Measures, Members
 from graph.query import Entity, Function
 
 TEXTS: dict[Function, str] = {
@@ -136,6 +143,7 @@ class AggregateTypes:
             key = self._types[label + "GroupKey"]
             yield field("key", key, "What its nodes have in common.", reads=Keys())
             yield from self._measures(node.properties, "node")
+            yield self._members_field(node)
 
         def group_key() -> Iterator[StrawberryField]:
             for key in keys.values():
@@ -189,11 +197,20 @@ class AggregateTypes:
                 argument("by", list[by], "What to group by.", required=True),  # type: ignore[valid-type]
                 argument("where", where, "Only groups of which this is true."),
                 argument("orderBy", list[order], "The order; ties are broken by key."),  # type: ignore[valid-type]
-                argument("first", int, "How many from the start; 20 unless given."),
-                argument("after", str, "Only groups behind this cursor."),
-                argument("last", int, "How many from the end, instead of first."),
-                argument("before", str, "Only groups before this cursor."),
+                *page_arguments("groups"),
             ],
+        )
+
+    def _members_field(self, node: NodeType) -> StrawberryField:
+        label = node.label
+        return field(
+            node.plural,
+            self._types[label + "Connection"],
+            f"The {node.plural} in the group, each once.",
+            reads=Members(label),
+            arguments=connection_arguments(
+                self._types[label + "Where"], self._types[label + "Order"]
+            ),
         )
 
     def _group_connection(self, label: str) -> None:

@@ -23,7 +23,15 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from api.aggregates import AggregateTypes
-from api.fields import FieldsOf, Type, argument, field, optional
+from api.fields import (
+    FieldsOf,
+    Type,
+    argument,
+    connection_arguments,
+    field,
+    optional,
+    page_arguments,
+)
 from api.scalars import SCALAR_MAP, SCALARS
 from graph.declare import (
     Evidenced,
@@ -308,11 +316,7 @@ class _Builder:
 
     def _connection_arguments(self, base: str) -> list[StrawberryArgument]:
         where, order = self._types[base + "Where"], self._types[base + "Order"]
-        return [
-            argument("where", where, "Only nodes of which this is true."),
-            argument("orderBy", list[order], "The order; ties are broken by id."),  # type: ignore[valid-type]
-            *_page_arguments(),
-        ]
+        return connection_arguments(where, order)
 
     # Traversals
 
@@ -403,7 +407,7 @@ class _Builder:
             arguments=[
                 argument("text", str, "What to look for.", required=True),
                 argument("types", list[label], "Only nodes of these types."),  # type: ignore[valid-type]
-                *_page_arguments(),
+                *page_arguments("nodes"),
             ],
         )
 
@@ -633,15 +637,6 @@ def _node_labels(model: Model) -> Type:
     }
     made: type[Enum] = Enum("NodeLabel", members)  # type: ignore[misc]
     return strawberry.enum(made, name="NodeLabel", description="The types of nodes.")
-
-
-def _page_arguments() -> list[StrawberryArgument]:
-    return [
-        argument("first", int, "How many nodes from the start; 20 unless given."),
-        argument("after", str, "Only nodes behind this cursor."),
-        argument("last", int, "How many nodes from the end, instead of first."),
-        argument("before", str, "Only nodes before this cursor."),
-    ]
 
 
 def _text(cls: type) -> str:

@@ -38,6 +38,7 @@ from graph.query import (
     Gathered,
     Given,
     Grouped,
+    GroupMembers,
     GroupNode,
     GroupValue,
     HasLabel,
@@ -180,11 +181,8 @@ class Writer:
         of = group.scope.node or group.scope.link
         if aggregate.of is not None:
             of = self.expression(aggregate.of, group.scope)
-        text = _function(aggregate.function, of)
         self.aggregating += 1
-        if text not in group.facts:
-            group.facts[text] = self.fresh("g")
-        return group.facts[text]
+        return groups.fact_of(self, group, _function(aggregate.function, of))
 
     def _first(self, listed: Listed, scope: Scope) -> str:
         match listed.source:
@@ -355,6 +353,8 @@ class Writer:
             return f"COUNT {{ (:{quoted(source.label)}) }}"
         if isinstance(source, Follow) and source.sole and where is None:
             return f"COUNT {{ ({scope.node}){_arrow(source, '')}() }}"
+        if isinstance(source, Gathered | GroupMembers) and where is None:
+            return f"size({self._list(source, scope)})"
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, where)]
@@ -397,6 +397,8 @@ class Writer:
     # Sources
 
     def matched(self, source: Source, scope: Scope) -> Matched:
+        if isinstance(source, Gathered | GroupMembers):
+            return self._unwound(source, scope)
         scope = replace(scope, late=None, group=None)
         match source:
             case All(label):
@@ -417,11 +419,6 @@ class Writer:
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
-            case Gathered():
-                node = self.fresh("n")
-                unwind = f"UNWIND {scope.gathered} AS {node}"
-                inner = replace(scope, node=node)
-                return Matched((unwind,), inner, (node,), unwound=True)
             case ReviewedUnder() | Grouped() | GroupNode() | End() | Bound():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
@@ -432,6 +429,19 @@ class Writer:
         pattern = f"MATCH ({node}:{quoted(label)})"
         inner = replace(scope, node=node)
         return Matched((pattern,), inner, (node,), label=label, joins=True)
+
+    def _unwound(self, source: Gathered | GroupMembers, scope: Scope) -> Matched:
+        listed, node = self._list(source, scope), self.fresh("n")
+        unwind = f"UNWIND {listed} AS {node}"
+        inner = replace(scope, node=node, late=None, group=None)
+        return Matched((unwind,), inner, (node,), unwound=True)
+
+    def _list(self, source: Gathered | GroupMembers, scope: Scope) -> str:
+        """The variable of a list of nodes."""
+        if isinstance(source, Gathered):
+            return scope.gathered
+        assert scope.group is not None
+        return groups.members(self, scope.group)
 
     def _full_text(self, source: FullText, scope: Scope) -> Matched:
         query = self.parameter(source.query)

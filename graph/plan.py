@@ -46,6 +46,7 @@ from graph.fields import (
     Keys,
     Meaning,
     Measures,
+    Members,
     References,
     Relates,
     Scores,
@@ -75,6 +76,7 @@ from graph.query import (
     Function,
     Given,
     Grouped,
+    GroupMembers,
     GroupNode,
     GroupValue,
     Key,
@@ -322,7 +324,7 @@ class _Planning:
             case Relates(label, relation) if not relation.many:
                 source = follow(self._model, label, relation)
                 return self._first(source, relation.targets, nodes)
-            case Relates() | Everything() | Searches() | Traverses():
+            case Relates() | Everything() | Searches() | Traverses() | Members():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 return self._connection(connection, trees, self._named(declared), nodes)
             case ById(label):
@@ -538,6 +540,8 @@ class _Planning:
                 source = follow(self._model, owner, relation)
                 tie = Key(Read("link", "id"), nullable=False)
                 return _Connection(coordinate, source, relation.targets, edge, (tie,))
+            case Members(label):
+                return _Connection(coordinate, GroupMembers(), (label,), None, (tie,))
             case Traverses(traversal):
                 reached = source_of(traversal, trees)
                 targets = (traversal.target,)

@@ -411,6 +411,11 @@ class GroupNode:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupMembers:
+    """The nodes of the current group, each once."""
+
+
 Source: TypeAlias = (
     All
     | FullText
@@ -425,6 +430,7 @@ Source: TypeAlias = (
     | Gathered
     | Grouped
     | GroupNode
+    | GroupMembers
 )
 
 
