@@ -9,11 +9,18 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from api.fields import Type, argument, field, optional
+from api.fields import (
+    Type,
+    argument,
+    connection_arguments,
+    field,
+    optional,
+    page_arguments,
+)
 from api.scalars import SCALARS
 from graph.aggregates import FUNCTIONS, GroupKey, group_keys, measured, own_measured
 from graph.declare import Model, NodeType, Property, Relation, RelationshipType, Scalar
-from graph.fields import Counts, KeyOf, Keys, Measures
+from graph.fields import Counts, KeyOf, Keys, Measures, Members
 from graph.query import Entity, Function
 
 TEXTS: dict[Function, str] = {
@@ -23,6 +30,7 @@ TEXTS: dict[Function, str] = {
     Function.MAX: "The greatest.",
 }
 _COUNT = "How many there are."
+_RELATED = "Only related nodes of which this is true."
 
 
 def _result(function: Function, kind: Scalar) -> Any:
@@ -105,8 +113,8 @@ class AggregateTypes:
         self._define(base, text, values)
         text = f"Conditions on many {kind.value} values together."
         self._define(base + "Where", text, conditions, kind="input")
-        text = f"How to order by many {kind.value} values together."
-        self._define(base + "Order", text, order, kind="input")
+        text = f"One key by which to order by many {kind.value} values together."
+        self._define(base + "Order", text, order, kind="one of")
 
     def _measures(
         self, properties: dict[str, Property], of: Entity
@@ -135,6 +143,7 @@ class AggregateTypes:
             key = self._types[label + "GroupKey"]
             yield field("key", key, "What its nodes have in common.", reads=Keys())
             yield from self._measures(node.properties, "node")
+            yield self._members_field(node)
 
         def group_key() -> Iterator[StrawberryField]:
             for key in keys.values():
@@ -188,11 +197,20 @@ class AggregateTypes:
                 argument("by", list[by], "What to group by.", required=True),  # type: ignore[valid-type]
                 argument("where", where, "Only groups of which this is true."),
                 argument("orderBy", list[order], "The order; ties are broken by key."),  # type: ignore[valid-type]
-                argument("first", int, "How many from the start; 20 unless given."),
-                argument("after", str, "Only groups behind this cursor."),
-                argument("last", int, "How many from the end, instead of first."),
-                argument("before", str, "Only groups before this cursor."),
+                *page_arguments("groups"),
             ],
+        )
+
+    def _members_field(self, node: NodeType) -> StrawberryField:
+        label = node.label
+        return field(
+            node.plural,
+            self._types[label + "Connection"],
+            f"The {node.plural} in the group, each once.",
+            reads=Members(label),
+            arguments=connection_arguments(
+                self._types[label + "Where"], self._types[label + "Order"]
+            ),
         )
 
     def _group_connection(self, label: str) -> None:
@@ -217,10 +235,17 @@ class AggregateTypes:
     def _inputs(self, node: NodeType) -> None:
         label = node.label
 
-        def related(suffix: str) -> Iterator[StrawberryField]:
-            text = "Only related nodes of which this is true."
-            yield optional("where", self._types[label + "Where"], text)
-            yield from self._of_measures(node, suffix)
+        def related() -> Iterator[StrawberryField]:
+            yield optional("where", self._types[label + "Where"], _RELATED)
+            yield from self._of_measures(node, "Where")
+
+        def connection() -> Iterator[StrawberryField]:
+            yield optional("where", self._types[label + "Where"], _RELATED)
+            order = self._types[label + "AggregateOrder"]
+            yield field("aggregate", order, "What of them together to order by.")
+
+        def order() -> Iterator[StrawberryField]:
+            return self._of_measures(node, "Order")
 
         def logic() -> Iterator[StrawberryField]:
             where = self._types[label + "GroupWhere"]
@@ -230,20 +255,13 @@ class AggregateTypes:
             yield from self._of_measures(node, "Where")
 
         text = f"Conditions on many {node.plural} together; all of them must hold."
-        self._define(
-            label + "AggregateWhere", text, lambda: related("Where"), kind="input"
-        )
+        self._define(label + "AggregateWhere", text, related, kind="input")
         self._define(label + "GroupWhere", text, logic, kind="input")
-        text = f"How to order by many {node.plural} together."
-        self._define(
-            label + "AggregateOrder", text, lambda: related("Order"), kind="input"
-        )
-        self._define(
-            label + "GroupOrder",
-            text,
-            lambda: self._of_measures(node, "Order"),
-            kind="input",
-        )
+        text = f"One key by which to order by many {node.plural} together."
+        self._define(label + "AggregateOrder", text, order, kind="one of")
+        self._define(label + "GroupOrder", text, order, kind="one of")
+        text = f"How to order by the {node.plural} of a connection."
+        self._define(label + "ConnectionOrder", text, connection, kind="input")
 
     def _of_measures(self, node: NodeType, suffix: str) -> Iterator[StrawberryField]:
         count = "IntFilter" if suffix == "Where" else "SortDirection"

@@ -47,6 +47,25 @@ def optional(name: str, type_: Type, description: str) -> StrawberryField:
     return built
 
 
+def connection_arguments(where: Type, order: Type) -> list[StrawberryArgument]:
+    """What a connection of nodes takes."""
+    return [
+        argument("where", where, "Only nodes of which this is true."),
+        argument("orderBy", list[order], "The order; ties are broken by id."),
+        *page_arguments("nodes"),
+    ]
+
+
+def page_arguments(things: str) -> list[StrawberryArgument]:
+    """What any connection takes."""
+    return [
+        argument("first", int, f"How many {things} from the start; 20 unless given."),
+        argument("after", str, f"Only {things} behind this cursor."),
+        argument("last", int, f"How many {things} from the end, instead of first."),
+        argument("before", str, f"Only {things} before this cursor."),
+    ]
+
+
 def argument(
     name: str, type_: Type, description: str, *, required: bool = False
 ) -> StrawberryArgument:

@@ -16,13 +16,22 @@ from operator import or_
 from typing import Annotated
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from api.aggregates import AggregateTypes
-from api.fields import FieldsOf, Type, argument, field, optional
+from api.fields import (
+    FieldsOf,
+    Type,
+    argument,
+    connection_arguments,
+    field,
+    optional,
+    page_arguments,
+)
 from api.scalars import SCALAR_MAP, SCALARS
 from graph import view
 from graph.declare import (
@@ -126,11 +135,13 @@ class _Builder:
     def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
-        return Schema(
+        schema = Schema(
             self._types["Query"],
             types=[self._types[label] for label in self._model.nodes],
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
         )
+        _enforce_one_of(schema.core)
+        return schema
 
     def _define(
         self,
@@ -324,11 +335,7 @@ class _Builder:
 
     def _connection_arguments(self, base: str) -> list[StrawberryArgument]:
         where, order = self._types[base + "Where"], self._types[base + "Order"]
-        return [
-            argument("where", where, "Only nodes of which this is true."),
-            argument("orderBy", list[order], "The order; ties are broken by id."),  # type: ignore[valid-type]
-            *_page_arguments(),
-        ]
+        return connection_arguments(where, order)
 
     # Traversals
 
@@ -411,7 +418,7 @@ class _Builder:
             arguments=[
                 argument("text", str, "What to look for.", required=True),
                 argument("types", list[label], "Only nodes of these types."),  # type: ignore[valid-type]
-                *_page_arguments(),
+                *page_arguments("nodes"),
                 *self._view_arguments(),
             ],
         )
@@ -473,7 +480,8 @@ class _Builder:
 
         text = f"Conditions on {name}; all of them must hold."
         self._define(name + "Where", text, where, kind="input")
-        self._define(name + "Order", f"How to order {name}.", order, kind="input")
+        text = f"One key by which to order {name}."
+        self._define(name + "Order", text, order, kind="one of")
 
     def _logic(self, name: str) -> Iterator[StrawberryField]:
         where = self._types[name + "Where"]
@@ -506,7 +514,7 @@ class _Builder:
                 order = self._types[relation.targets[0] + "Order"]
                 yield optional(relation.name, order, relation.description)
             elif len(relation.targets) == 1:
-                order = self._types[relation.targets[0] + "AggregateOrder"]
+                order = self._types[relation.targets[0] + "ConnectionOrder"]
                 yield optional(relation.name, order, relation.description)
 
     def _relation_inputs(
@@ -535,8 +543,8 @@ class _Builder:
 
         text = "Conditions on related nodes and on the relationship, under edge."
         self._define(base + "Where", text, where, kind="input")
-        text = "How to order related nodes."
-        self._define(base + "Order", text, order, kind="input")
+        text = "One key by which to order related nodes."
+        self._define(base + "Order", text, order, kind="one of")
         text = "How many related nodes must satisfy conditions."
         self._define(base + "Filter", text, quantified, kind="input")
 
@@ -613,8 +621,18 @@ def _fill(definition: _Definition) -> None:
         name=cls.__name__,
         description=definition.description,
         is_interface=definition.kind == "interface",
-        is_input=definition.kind == "input",
+        is_input=definition.kind in ("input", "one of"),
+        directives=[OneOf()] if definition.kind == "one of" else [],
     )
+
+
+def _enforce_one_of(schema: GraphQLSchema) -> None:
+    """Tell graphql-core of ``@oneOf``; Strawberry keeps that to rules of its own."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            definition = type_.extensions["strawberry-definition"]
+            type_.is_one_of = definition.is_one_of
+            type_.out_type = GraphQLInputObjectType.out_type  # type: ignore[method-assign]
 
 
 def _enum(declared: type[Enum]) -> Type:
@@ -635,15 +653,6 @@ def _node_labels(model: Model) -> Type:
     }
     made: type[Enum] = Enum("NodeLabel", members)  # type: ignore[misc]
     return strawberry.enum(made, name="NodeLabel", description="The types of nodes.")
-
-
-def _page_arguments() -> list[StrawberryArgument]:
-    return [
-        argument("first", int, "How many nodes from the start; 20 unless given."),
-        argument("after", str, "Only nodes behind this cursor."),
-        argument("last", int, "How many nodes from the end, instead of first."),
-        argument("before", str, "Only nodes before this cursor."),
-    ]
 
 
 def _text(cls: type) -> str:

@@ -144,17 +144,14 @@ def measured_conditions(tree: Tree, node: NodeType, said: Said) -> Iterator[Pred
                 yield from conditions(left, name, inner, instant=instant)
 
 
-def measured_keys(tree: Tree, node: NodeType, said: Said) -> Iterator[Key]:
-    """The keys of an aggregate order over nodes of a type."""
-    for name, inner in tree.items():
-        if name == "count":
-            yield from keyed(said(Aggregate(Function.COUNT)), inner, nullable=False)
-        elif name != "where" and inner is not None:
-            declared = node.properties[name]
-            for function, direction in inner.items():
-                by = said(Aggregate(Function(function), read(declared, "node")))
-                nullable = function != Function.SUM
-                yield from keyed(by, direction, nullable=nullable)
+def measured_key(tree: Tree, node: NodeType, said: Said) -> Key:
+    """The key of an aggregate order over nodes of a type."""
+    ((name, inner),) = tree.items()
+    if name == "count":
+        return keyed(said(Aggregate(Function.COUNT)), inner, nullable=False)
+    ((function, direction),) = inner.items()
+    by = said(Aggregate(Function(function), read(node.properties[name], "node")))
+    return keyed(by, direction, nullable=function != Function.SUM)
 
 
 def group_where(tree: Tree, node: NodeType) -> Predicate | None:
@@ -175,7 +172,7 @@ def _group_conditions(tree: Tree, node: NodeType) -> Iterator[Predicate]:
 
 def group_order(trees: Tree, node: NodeType) -> list[Key]:
     """The keys of an ``orderBy`` tree over groups; largest first without one."""
-    given = [key for tree in trees or () for key in measured_keys(tree, node, of_group)]
+    given = [measured_key(tree, node, of_group) for tree in trees or ()]
     return given or [Key(Aggregate(Function.COUNT), descending=True, nullable=False)]
 
 

@@ -26,9 +26,11 @@ from graphql import (
     ValueNode,
     VariableNode,
     is_enum_type,
+    print_ast,
 )
 from graphql.utilities import coerce_input_literal
 
+from graph.errors import BadUserInput
 from graph.query import Value
 
 Tree: TypeAlias = Any
@@ -78,7 +80,9 @@ def arguments(
 ) -> dict[str, Tree]:
     """The arguments of a field as trees, defaults filled in.
 
-    The document is valid and its variables are coerced, so every value fits its type.
+    The document is valid and its variables are coerced, so every value fits its type;
+    but a variable may be null or missing where a default let it stand.
+    Raises :class:`BadUserInput` for those.
     """
     given = {a.name.value: a.value for a in node.arguments or ()}
     trees: dict[str, Tree] = {}
@@ -98,7 +102,7 @@ def literal(
 ) -> Tree:
     """A literal of the document as a tree, its variables put in place."""
     if isinstance(node, VariableNode):
-        return variables.get(node.name.value, Undefined)
+        return variable(node, type_, variables)
     if isinstance(node, NullValueNode):
         return None
     inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
@@ -108,6 +112,22 @@ def literal(
         return _object(node, inner, variables)
     value = coerce_input_literal(node, inner)
     return _split_constant(value)
+
+
+def variable(
+    node: VariableNode, type_: GraphQLInputType, variables: Mapping[str, Tree]
+) -> Tree:
+    """The tree of a variable; Undefined where it has no value.
+
+    Raises :class:`BadUserInput` where it is null and may not be.
+    """
+    name = node.name.value
+    tree = variables.get(name, Undefined)
+    if tree is None and isinstance(type_, GraphQLNonNull):
+        raise BadUserInput(
+            f"${name}: null is no {type_.of_type}; send one, or leave it out"
+        )
+    return tree
 
 
 def _list(
@@ -131,7 +151,13 @@ def _object(
         f.name.value: literal(f.value, type_.fields[f.name.value].type, variables)
         for f in node.fields
     }
-    return {k: v for k, v in trees.items() if v is not Undefined}
+    given = {k: v for k, v in trees.items() if v is not Undefined}
+    if type_.is_one_of and (len(given) != 1 or None in given.values()):
+        raise BadUserInput(
+            f"{type_}: {print_ast(node)} has no value for its key; "
+            "send one key with a value that is not null"
+        )
+    return given
 
 
 def _split_constant(value: Any) -> Tree:

@@ -97,22 +97,21 @@ def value(tree: Tree) -> Value:
     return tree if isinstance(tree, Value) else Value(constant=tree)
 
 
-def property_key(declared: Property, direction: Tree, of: Entity) -> Iterator[Key]:
-    """The key of a property, if there is a direction."""
-    for key in keyed(read(declared, of), direction, nullable=not declared.required):
-        indexed = _is_ordered_by_index(declared, of)
-        yield replace(key, index=declared.name if indexed else None)
+def property_key(declared: Property, direction: Tree, of: Entity) -> Key:
+    """The key of a property."""
+    key = keyed(read(declared, of), direction, nullable=not declared.required)
+    indexed = _is_ordered_by_index(declared, of)
+    return replace(key, index=declared.name if indexed else None)
 
 
-def keyed(by: Expression, direction: Tree, *, nullable: bool) -> Iterator[Key]:
-    """The key of an expression, if there is a direction."""
-    if direction is not None:
-        yield Key(
-            by,
-            descending=direction.startswith("DESC"),
-            nulls_first=direction.endswith("NULLS_FIRST"),
-            nullable=nullable,
-        )
+def keyed(by: Expression, direction: Tree, *, nullable: bool) -> Key:
+    """The key of an expression."""
+    return Key(
+        by,
+        descending=direction.startswith("DESC"),
+        nulls_first=direction.endswith("NULLS_FIRST"),
+        nullable=nullable,
+    )
 
 
 def _is_ordered_by_index(declared: Property, of: Entity) -> bool:

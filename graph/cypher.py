@@ -38,6 +38,7 @@ from graph.query import (
     Gathered,
     Given,
     Grouped,
+    GroupMembers,
     GroupNode,
     GroupValue,
     HasLabel,
@@ -182,11 +183,8 @@ class Writer:
         of = group.scope.node or group.scope.link
         if aggregate.of is not None:
             of = self.expression(aggregate.of, group.scope)
-        text = _function(aggregate.function, of)
         self.aggregating += 1
-        if text not in group.facts:
-            group.facts[text] = self.fresh("g")
-        return group.facts[text]
+        return groups.fact_of(self, group, _function(aggregate.function, of))
 
     def _first(self, listed: Listed, scope: Scope) -> str:
         match listed.source:
@@ -371,6 +369,9 @@ class Writer:
             return f"COUNT {{ (:{quoted(source.label)}) }}"
         if where is None and isinstance(source, Follow) and source.sole:
             return f"COUNT {{ ({scope.node}){self.arrow(source)}() }}"
+        if isinstance(source, Gathered | GroupMembers) and where is None:
+            if source.known is None:
+                return f"size({self._list(source, scope)})"
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, where)]
@@ -433,6 +434,8 @@ class Writer:
     # Sources
 
     def matched(self, source: Source, scope: Scope) -> Matched:
+        if isinstance(source, Gathered | GroupMembers):
+            return self._unwound(source, scope)
         scope = replace(scope, facts="", late=None, group=None)
         match source:
             case All():
@@ -453,12 +456,6 @@ class Writer:
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
-            case Gathered(known):
-                node = self.fresh("n")
-                unwind = f"UNWIND {scope.gathered} AS {node}"
-                inner = replace(scope, node=node)
-                matched = Matched((unwind,), inner, (node,), unwound=True)
-                return self.as_known(matched, known)
             case ReviewedUnder() | Grouped() | GroupNode() | End() | Bound():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
@@ -490,6 +487,20 @@ class Writer:
             bind=f"WITH {', '.join(names)}, {held} AS {facts}",
             at=at,
         )
+
+    def _unwound(self, source: Gathered | GroupMembers, scope: Scope) -> Matched:
+        listed, node = self._list(source, scope), self.fresh("n")
+        unwind = f"UNWIND {listed} AS {node}"
+        inner = replace(scope, node=node, facts="", late=None, group=None)
+        matched = Matched((unwind,), inner, (node,), unwound=True)
+        return self.as_known(matched, source.known)
+
+    def _list(self, source: Gathered | GroupMembers, scope: Scope) -> str:
+        """The variable of a list of nodes."""
+        if isinstance(source, Gathered):
+            return scope.gathered
+        assert scope.group is not None
+        return groups.members(self, scope.group)
 
     def _full_text(self, source: FullText, scope: Scope) -> Matched:
         query = self.parameter(source.query)

@@ -113,6 +113,13 @@ class KeyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """The connection of the nodes of a label that a group holds."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A field of a connection, an edge or a page, known by its name in Relay."""
 
@@ -133,5 +140,6 @@ Meaning: TypeAlias = (
     | Measures
     | Keys
     | KeyOf
+    | Members
     | Structure
 )

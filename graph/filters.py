@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph.aggregates import measured_conditions, measured_keys, of_facts
+from graph.aggregates import measured_conditions, measured_key, of_facts
 from graph.arguments import Tree
 from graph.comparisons import both, compare, property_key
 from graph.declare import Model, NodeType, Property, Relation, RelationshipType, Scalar
@@ -165,45 +165,34 @@ class Filters:
         self, trees: Tree, targets: Sequence[str], edge: RelationshipType | None = None
     ) -> list[Key]:
         """The keys of an ``orderBy`` tree, in the order they were given."""
-        if not isinstance(trees, list):
-            return []
         node = self._model.nodes[targets[0]]
-        return [key for tree in trees for key in self._keys(tree, node, edge)]
+        return [self._key(tree, node, edge) for tree in trees or ()]
 
-    def _keys(
-        self, tree: Tree, node: NodeType, edge: RelationshipType | None
-    ) -> Iterator[Key]:
-        for name, inner in tree.items():
-            if inner is None:
-                continue
-            if name == "edge" and edge is not None:
-                for own, direction in inner.items():
-                    yield from property_key(edge.properties[own], direction, "link")
-            elif name in node.properties:
-                yield from property_key(node.properties[name], inner, "node")
-            elif node.relations[name].many:
-                yield from self._together_keys(node, node.relations[name], inner)
-            else:
-                yield from self._related_keys(node, node.relations[name], inner)
-
-    def _together_keys(
-        self, node: NodeType, relation: Relation, tree: Tree
-    ) -> Iterator[Key]:
+    def _key(self, tree: Tree, node: NodeType, edge: RelationshipType | None) -> Key:
+        ((name, inner),) = tree.items()
+        if name == "edge" and edge is not None:
+            ((own, direction),) = inner.items()
+            return property_key(edge.properties[own], direction, "link")
+        if name in node.properties:
+            return property_key(node.properties[name], inner, "node")
+        relation = node.relations[name]
         source = follow(self._model, node.label, relation, self._view)
+        if relation.many:
+            return self._together_key(source, inner)
+        return self._related_key(source, inner)
+
+    def _together_key(self, source: Follow, tree: Tree) -> Key:
         (label,) = source.labels
         where = self.where(tree.get("where"), (label,))
         target = self._model.nodes[label]
-        yield from measured_keys(tree, target, of_facts(source, where))
+        return measured_key(tree["aggregate"], target, of_facts(source, where))
 
-    def _related_keys(
-        self, node: NodeType, relation: Relation, tree: Tree
-    ) -> Iterator[Key]:
-        source = follow(self._model, node.label, relation, self._view)
-        target = self._model.nodes[relation.targets[0]]
-        for key in self._keys(tree, target, None):
-            by = First(Listed(source, key.by))
-            nullable = key.nullable or not relation.required
-            yield replace(key, by=by, nullable=nullable, index=None)
+    def _related_key(self, source: Follow, tree: Tree) -> Key:
+        (label,) = source.labels
+        key = self._key(tree, self._model.nodes[label], None)
+        by = First(Listed(source, key.by))
+        nullable = key.nullable or not source.required
+        return replace(key, by=by, nullable=nullable, index=None)
 
 
 def _varies(declared: Property) -> bool:

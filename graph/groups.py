@@ -23,6 +23,22 @@ def facts_of(writer: Writer, facts: Facts, scope: Scope) -> str:
     return said
 
 
+def fact_of(writer: Writer, group: Group, text: str) -> str:
+    """The variable that holds an aggregate of a group."""
+    if text not in group.facts:
+        group.facts[text] = writer.fresh("g")
+    return group.facts[text]
+
+
+def members(writer: Writer, group: Group) -> str:
+    """The variable that lists the nodes of a group, each once.
+
+    Several links may have led to one node; otherwise each is there once.
+    """
+    distinct = "DISTINCT " if group.scope.link else ""
+    return fact_of(writer, group, f"collect({distinct}{group.scope.node})")
+
+
 def groups_of(writer: Writer, paged: Paged, source: Grouped, scope: Scope) -> str:
     """The connection of groups."""
     limit = rows = total = near = "null"
@@ -86,8 +102,7 @@ def _grouped(writer: Writer, source: Grouped, scope: Scope) -> tuple[list[str], 
             group.given[key] = writer.expression(by.of, matched.scope)
     if several:
         nodes = (group.keys[by.name] for by in source.by if isinstance(by.of, Follow))
-        own = filter(None, (matched.scope.node, matched.scope.facts))
-        clauses.append(f"WITH DISTINCT {', '.join([*own, *nodes])}")
+        clauses.append(f"WITH DISTINCT {', '.join([*matched.names, *nodes])}")
     return clauses, group
 
 

@@ -47,6 +47,7 @@ from graph.fields import (
     Keys,
     Meaning,
     Measures,
+    Members,
     References,
     Relates,
     Scores,
@@ -78,6 +79,7 @@ from graph.query import (
     Function,
     Given,
     Grouped,
+    GroupMembers,
     GroupNode,
     GroupValue,
     Key,
@@ -353,7 +355,7 @@ class _Planning:
             case Relates(label, relation) if not relation.many:
                 source = self._follow(label, relation)
                 return self._first(source, relation.targets, nodes)
-            case Relates() | Everything() | Searches() | Traverses():
+            case Relates() | Everything() | Searches() | Traverses() | Members():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 return self._connection(connection, trees, self._named(declared), nodes)
             case ById(label):
@@ -576,6 +578,9 @@ class _Planning:
                 source = self._follow(owner, relation)
                 tie = Key(Read("link", "id"), nullable=False)
                 return _Connection(coordinate, source, relation.targets, edge, (tie,))
+            case Members(label):
+                members = GroupMembers(self._view.known_at)
+                return _Connection(coordinate, members, (label,), None, (tie,))
             case Traverses(traversal):
                 reached = source_of(traversal, trees, self._view)
                 targets = (traversal.target,)

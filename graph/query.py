@@ -425,6 +425,13 @@ class GroupNode:
     known: Value | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GroupMembers:
+    """The nodes of the current group, each once."""
+
+    known: Value | None = None
+
+
 Source: TypeAlias = (
     All
     | FullText
@@ -439,6 +446,7 @@ Source: TypeAlias = (
     | Gathered
     | Grouped
     | GroupNode
+    | GroupMembers
 )
 
 

@@ -11,6 +11,8 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLBoolean,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -19,7 +21,9 @@ from graphql import (
     is_abstract_type,
 )
 
-from graph.arguments import Tree
+from graph.arguments import Tree, variable
+
+_CONDITION = GraphQLNonNull(GraphQLBoolean)
 
 Fields: TypeAlias = dict[str, list[FieldNode]]
 """Field nodes by response key, in the order in which they first appear."""
@@ -78,7 +82,8 @@ class Selections:
         (argument,) = directive.arguments or ()
         value = argument.value
         if isinstance(value, VariableNode):
-            return bool(self.variables[value.name.value])
+            condition: bool = variable(value, _CONDITION, self.variables)
+            return condition
         return bool(getattr(value, "value", False))
 
     def _fits(self, type_: GraphQLObjectType, condition: str) -> bool:

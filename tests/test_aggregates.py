@@ -177,7 +177,7 @@ async def test_partners_are_found_and_ordered_by_what_their_sales_add_up_to(
             count: { gte: 2 } estimatedValue: { avg: { gt: 1000000000 } }
           } } }
           orderBy: [{ sales: { where: { category: { eq: AIRCRAFT } }
-                               estimatedValue: { max: DESC } } }]
+                               aggregate: { estimatedValue: { max: DESC } } } }]
         ) { nodes { id } } }""",
     )
     aircraft: dict[str, list[int]] = defaultdict(list)

@@ -162,6 +162,69 @@ async def test_a_value_that_does_not_fit_is_named(
     )
 
 
+@pytest.mark.parametrize(
+    ("order", "place"),
+    [
+        ([{}], "[0]"),
+        ([{"title": "ASC"}, {"day": "ASC", "title": "DESC"}], "[1]"),
+        ([{"title": None}], "[0].title"),
+        ([{"partner": {}}], "[0].partner"),
+        ([{"reviews": {"aggregate": {}}}], "[0].reviews.aggregate"),
+    ],
+)
+async def test_a_key_of_an_order_is_one_and_has_a_direction(
+    client: httpx.AsyncClient, order: list[Any], place: str
+) -> None:
+    query = "query ($order: [SaleOrder!]) { sales(orderBy: $order) { totalCount } }"
+    error = await problem(client, query, order=order)
+    start = f"Variable '$order' has invalid value at {place}: Within OneOf Input Object"
+    assert error["message"].startswith(start)
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("key", ["{}", "{ day: ASC, title: ASC }", "{ day: null }"])
+async def test_a_key_in_the_document_is_one_and_has_a_direction(
+    client: httpx.AsyncClient, key: str
+) -> None:
+    query = f"{{ sales(orderBy: [{key}]) {{ totalCount }} }}"
+    error = await problem(client, query)
+    assert "'SaleOrder', exactly one field must be specified" in error["message"]
+    assert error["locations"]
+
+
+@pytest.mark.parametrize("variables", [{}, {"day": None}])
+async def test_a_key_without_its_variable_is_refused(
+    client: httpx.AsyncClient, variables: dict[str, Any]
+) -> None:
+    query = """query ($day: SortDirection) {
+      sales(orderBy: [{ day: $day }]) { totalCount }
+    }"""
+    error = await problem(client, query, **variables)
+    assert error["message"] == (
+        "SaleOrder: { day: $day } has no value for its key; "
+        "send one key with a value that is not null"
+    )
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'query ($v: ID = "sale:x") { sale(id: $v) { id } }',
+        "query ($v: Boolean = true) { sales @include(if: $v) { totalCount } }",
+        """query ($v: SaleWhere = {}) {
+          sales(where: { AND: [$v] }) { totalCount }
+        }""",
+    ],
+)
+async def test_a_null_in_a_place_that_takes_none_is_refused(
+    client: httpx.AsyncClient, query: str
+) -> None:
+    error = await problem(client, query, v=None)
+    assert error["message"].startswith("$v: null is no ")
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
 async def test_a_cursor_of_another_order_is_refused(client: httpx.AsyncClient) -> None:
     first = "{ sales(first: 1) { pageInfo { endCursor } } }"
     cursor = (await ask(client, first))["data"]["sales"]["pageInfo"]["endCursor"]
