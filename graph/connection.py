@@ -22,6 +22,7 @@ from graph.query import (
     Row,
     Source,
     Stretch,
+    Value,
 )
 from graph.shape import Cursor, Field, Instance, PageCursor, PageFact, PageRows, Shape
 
@@ -45,6 +46,7 @@ class Parts:
     walked: bool = False
     counted: bool = False
     near: bool = False
+    far: bool = False
 
     def rows(self, body: Expression, shape: Shape) -> PageRows:
         """Read something of each row."""
@@ -70,14 +72,17 @@ class Parts:
         if near:
             self.near = True
         else:
-            self.walked = True
+            self.walked = self.far = True
 
     def expression(self) -> Paged:
         """The connection's row, as far as something asks for it."""
+        # One row more than the page holds says whether more follow.
+        limit = self.page.size.checked(_one_more) if self.far else self.page.size
         return Paged(
             self.source,
             self.where,
-            page=self._listed() if self.walked else None,
+            page=self._listed(limit) if self.walked else None,
+            limit=limit if self.far else None,
             counted=self.counted,
             passed=self.page.passed if self.near else None,
             facts=tuple(self.facts),
@@ -96,10 +101,10 @@ class Parts:
             return tuple(fields)
         return tuple(_sole(field) for field in fields)
 
-    def _listed(self) -> Listed:
+    def _listed(self, limit: Value) -> Listed:
         first, *rest = self._stretches()
         body = self.columns[0] if len(self.columns) == 1 else Row(tuple(self.columns))
-        return Listed(self.source, body, first, self.page.limit, *rest)
+        return Listed(self.source, body, first, limit, *rest)
 
     def _stretches(self) -> list[Stretch]:
         first = self.page.order[0]
@@ -109,6 +114,10 @@ class Parts:
             return [self.page.stretch()]
         parts = self.page.stretches(present=_holds_only_with(self.where, first.by))
         return parts or [Stretch(Either(()), self.page.order)]
+
+
+def _one_more(size: int) -> int:
+    return size + 1
 
 
 def bare(expression: Expression, shape: Shape) -> tuple[Expression, Shape]:

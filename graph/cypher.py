@@ -295,17 +295,22 @@ class Writer:
             return reviewed.reviewed_under(self, paged, source, scope)
         if isinstance(source, Grouped):
             return groups.groups_of(self, paged, source, scope)
-        limit = rows = total = near = "null"
+        rows = total = near = "null"
         if paged.page is not None:
-            assert paged.page.limit is not None
-            limit = self.parameter(paged.page.limit)
             rows = self._listed(paged.page, scope, where=paged.where)
         if paged.counted:
             total = self._counted(source, paged.where, scope)
         if paged.passed is not None:
             near = self._exists(source, scope, paged.where, paged.passed)
         facts = [self.expression(fact, scope) for fact in paged.facts]
-        return self.row([limit, rows, total, near, *facts])
+        return self.connection(paged, rows, total, near, *facts)
+
+    def connection(self, paged: Paged, rows: str, *others: str) -> str:
+        """A connection from the texts of its parts."""
+        if paged.bare:
+            return rows
+        limit = "null" if paged.limit is None else self.parameter(paged.limit)
+        return self.row([limit, rows, *others])
 
     def late_row(self, clauses: list[str], body: Expression, scope: Scope) -> str:
         """The row that some clauses end in; what binds its parts is added to them."""

@@ -41,16 +41,14 @@ def members(writer: Writer, group: Group) -> str:
 
 def groups_of(writer: Writer, paged: Paged, source: Grouped, scope: Scope) -> str:
     """The connection of groups."""
-    limit = rows = total = near = "null"
+    rows = total = near = "null"
     if paged.page is not None:
-        assert paged.page.limit is not None
-        limit = writer.parameter(paged.page.limit)
         rows = _rows(writer, paged, source, scope)
     if paged.counted:
         total = _matching(writer, "COUNT", source, scope, paged.where)
     if paged.passed is not None:
         near = _matching(writer, "EXISTS", source, scope, paged.where, paged.passed)
-    return writer.row([limit, rows, total, near])
+    return writer.connection(paged, rows, total, near)
 
 
 def _rows(writer: Writer, paged: Paged, source: Grouped, scope: Scope) -> str:

@@ -56,11 +56,11 @@ At: TypeAlias = Sequence[Value | None]
 class Paging:
     """One page of a connection: what to read, in the direction it is walked.
 
-    ``limit`` is one row more than the page holds. ``passed`` are the rows on the near
-    side of the cursor that the walk began from, None without one.
+    ``size`` is how many rows it holds at most. ``passed`` are the rows on the near side
+    of the cursor that the walk began from, None without one.
     """
 
-    limit: Value
+    size: Value
     order: tuple[Key, ...]
     start: At | None
     stop: At | None
@@ -132,19 +132,19 @@ def paging(
     if first is not None and last is not None:
         raise BadUserInput(f"{coordinate}: send first or last, not both")
     backward = last is not None
-    size = last if backward else first
+    given = last if backward else first
     argument = f"{coordinate}({'last' if backward else 'first'}:)"
-    limit = value(DEFAULT_PAGE if size is None else size).checked(
-        _one_more(argument, max_page_size)
+    size = value(DEFAULT_PAGE if given is None else given).checked(
+        _in_range(argument, max_page_size)
     )
     # A size that does not fit is refused also where no page is read.
-    observe(limit, lambda _: None)
+    observe(size, lambda _: None)
     fingerprint = _fingerprint(coordinate, keys)
     cursors = _Cursors(keys, fingerprint, coordinate, observe)
     after = cursors.at("after", trees.get("after"))
     before = cursors.at("before", trees.get("before"))
     return Paging(
-        limit,
+        size,
         _turned(keys) if backward else tuple(keys),
         start=before if backward else after,
         stop=after if backward else before,
@@ -198,13 +198,13 @@ def _beyond_null(key: Key, further: Predicate | None, *, inclusive: bool) -> Pre
     return both([missing, further])
 
 
-def _one_more(argument: str, largest: int) -> Callable[[Any], int]:
+def _in_range(argument: str, largest: int) -> Callable[[Any], int]:
     def check(size: int) -> int:
         if not 0 <= size <= largest:
             raise BadUserInput(
                 f"{argument}: {size} is not a page size; send 0 to {largest}"
             )
-        return size + 1
+        return size
 
     return check
 

@@ -626,7 +626,9 @@ class _Planning:
             Field(key, None, self._part(connection, parts, type_, own), required=True)
             for key, own in self._selections.fields(type_, subselections(nodes)).items()
         ]
-        return parts.expression(), Connection(parts.fields(fields), page.backward)
+        paged = parts.expression()
+        shape = Connection(parts.fields(fields), page.backward, paged.bare)
+        return paged, shape
 
     def _part(
         self,

@@ -160,17 +160,26 @@ class Lower:
 class Paged:
     """A connection: ``[limit, rows, total, near, …]``, null where nothing asks for it.
 
-    ``where`` holds for every node of it; ``passed`` are those on the near side of the
-    cursor that the page begins at, where somebody asks whether there are any. What is
-    said of all nodes together follows, in ``facts``.
+    Where nothing but rows is asked for, it is the rows alone. ``where`` holds for every
+    node of it. ``limit`` is that of a page whose last row only says that more follow;
+    ``passed`` are the nodes on the near side of the cursor that the page begins at,
+    where somebody asks whether there are any. What is said of all nodes together
+    follows, in ``facts``.
     """
 
     source: Source
     where: Predicate | None
     page: Listed | None
+    limit: Value | None
     counted: bool
     passed: Predicate | None
     facts: tuple[Expression, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but rows is asked for."""
+        more = self.counted or self.limit or self.passed or self.facts
+        return self.page is not None and not more
 
 
 class Function(StrEnum):

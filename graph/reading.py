@@ -63,7 +63,11 @@ class _Writer:
     """
 
     names: dict[str, Any] = field(
-        default_factory=lambda: {"Missing": Missing, "encode_cursor": encode_cursor}
+        default_factory=lambda: {
+            "Missing": Missing,
+            "missing": _missing,
+            "encode_cursor": encode_cursor,
+        }
     )
     text: list[str] = field(default_factory=list)
 
@@ -104,6 +108,8 @@ class _Writer:
                 return f"[{inner} for v in {raw}]"
             case InOrder(cases):
                 return f"{self._in_order(cases)}({raw})"
+            case Connection(fields, backward=False, bare=True):
+                return self._parts(fields, backward=False, rows=raw)
             case Connection():
                 return f"{self._connection(shape)}({raw})"
             case _:
@@ -155,43 +161,37 @@ class _Writer:
         """What reads ``[limit, rows, total, near, …]``, as far as it is asked for."""
         items = self._parts(shape.fields, backward=shape.backward)
         lines = []
-        if "rows" in items or "more" in items:
+        if shape.bare:
+            lines = ["rows = r"]
+        elif "rows" in items or "more" in items:
             lines = [
                 "rows = r[1] or []",
                 "more = r[0] is not None and len(rows) >= r[0]",
                 "if more:",
                 "    rows = rows[: r[0] - 1]",
             ]
-            if shape.backward:
-                lines.append("rows = rows[::-1]")
-            for own in shape.fields:
-                lines += self._needed(own.shape)
+        if lines and shape.backward:
+            lines.append("rows = rows[::-1]")
         return self._define([*lines, f"return {items}"])
 
-    def _needed(self, part: Shape) -> list[str]:
-        """Lines that make sure of values that rows of one value must not lack."""
-        match part:
-            case PageRows(None, Instance(fields, bare=True)) if _is_plain(fields):
-                if any(own.required and own.shape == Leaf() for own in fields):
-                    return ["if None in rows:", "    raise Missing"]
-        return []
-
-    def _parts(self, fields: Sequence[Field], *, backward: bool) -> str:
+    def _parts(
+        self, fields: Sequence[Field], *, backward: bool, rows: str = "rows"
+    ) -> str:
         items = [
-            f"{own.key!r}: {self._part(own.shape, backward=backward)}" for own in fields
+            f"{own.key!r}: {self._part(own.shape, backward=backward, rows=rows)}"
+            for own in fields
         ]
         return f"{{{', '.join(items)}}}"
 
-    def _part(self, shape: Shape, *, backward: bool) -> str:
+    def _part(self, shape: Shape, *, backward: bool, rows: str) -> str:
         """The expression that reads a part of a connection from its page."""
         match shape:
             case PageRows(None, Instance(fields, bare=True)) if _is_plain(fields):
-                items = (f"{own.key!r}: {self._read(own.shape, 'v')}" for own in fields)
-                return f"[{{{', '.join(items)}}} for v in rows]"
+                return self._values(fields, rows)
             case PageRows(index, item):
                 place = "v" if index is None else f"v[{index}]"
                 inner = self._read(item, place, nullable=False)
-                return f"[{inner} for v in rows]"
+                return f"[{inner} for v in {rows}]"
             case PageFact(at, fact):
                 return self._read(fact, f"r[{4 + at}]", nullable=False)
             case TotalCount():
@@ -201,14 +201,27 @@ class _Writer:
             case HasPreviousPage():
                 return "more" if backward else "bool(r[3])"
             case PageCursor(place, index, cursor):
-                row = f"rows[{place}]" if index is None else f"rows[{place}][{index}]"
-                return f"{self._read(cursor, row)} if rows else None"
+                row = f"{rows}[{place}]"
+                keys = row if index is None else f"{row}[{index}]"
+                return f"{self._read(cursor, keys)} if {rows} else None"
             case Instance(fields):
-                return self._parts(fields, backward=backward)
+                return self._parts(fields, backward=backward, rows=rows)
             case Constant(value):
                 return self._bound(value)
             case _:
                 raise AssertionError(f"{shape} is no part of a connection")
+
+    def _values(self, fields: Sequence[Field], rows: str) -> str:
+        """The expression that reads objects of one value each."""
+        items = (f"{own.key!r}: {self._read(own.shape, 'v')}" for own in fields)
+        objects = f"[{{{', '.join(items)}}} for v in {rows}]"
+        if any(own.required and own.shape == Leaf() for own in fields):
+            return f"({objects} if None not in {rows} else missing())"
+        return objects
+
+
+def _missing() -> Any:
+    raise Missing
 
 
 def _is_plain(fields: Sequence[Field]) -> bool:

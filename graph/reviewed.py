@@ -145,10 +145,8 @@ def _reviewed_page(
     late: list[str],
 ) -> str:
     scope = Scope(gathered=names.found, late=late)
-    limit = rows = total = near = "null"
+    rows = total = near = "null"
     if paged.page is not None:
-        assert paged.page.limit is not None
-        limit = writer.parameter(paged.page.limit)
         rows = _rows(writer, paged.page, source, names, scope)
     if paged.counted:
         total = f"size({names.found})"
@@ -157,7 +155,7 @@ def _reviewed_page(
         clauses = [*matched.clauses, *writer.where(matched, paged.passed)]
         near = subquery("EXISTS", [*clauses, f"RETURN {matched.scope.node}"])
     facts = [writer.expression(fact, scope) for fact in paged.facts]
-    return writer.row([limit, rows, total, near, *facts])
+    return writer.connection(paged, rows, total, near, *facts)
 
 
 def _rows(

@@ -182,8 +182,8 @@ class _Pair:
 class Page:
     """One page of a connection.
 
-    The statement reads one row more than the page holds; ``more`` says that it was
-    there, ``near`` that rows stand before the page in the direction it was walked.
+    ``more`` says that rows stand behind it in the direction it was walked, ``near``
+    that rows stand before it.
     """
 
     rows: list[Any]
@@ -196,14 +196,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection from ``[limit, rows, total, near, …]``; its fields read the page."""
+    """A connection from ``[limit, rows, total, near, …]``; its fields read the page.
+
+    With a limit, the row that reaches it only says that there are more. A ``bare`` one
+    is read from its rows alone.
+    """
 
     fields: tuple[Field, ...]
     backward: bool
+    bare: bool = False
 
     def read(self, raw: Any, holes: Holes) -> Any:
         """The connection."""
-        limit, rows, total, near, *facts = raw
+        whole = [None, raw, None, None] if self.bare else raw
+        limit, rows, total, near, *facts = whole
         rows = rows or []
         more = limit is not None and len(rows) >= limit
         kept = rows[: limit - 1] if more else rows

@@ -52,8 +52,8 @@ def test_other_values_of_one_shape_share_a_plan(planner: Planner) -> None:
     two = request(FILTERED, where={"title": {"contains": "P-8A"}}, first=9)
     plan = planner.plan(one)
     assert planner.plan(two) is plan
-    assert params(plan, one) == [6, "F-35"]
-    assert params(plan, two) == [10, "P-8A"]
+    assert params(plan, one) == ["F-35", 5]
+    assert params(plan, two) == ["P-8A", 9]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ PAGED = """query ($after: String) {
 def cursor_of(planner: Planner, keys: list[Any]) -> str:
     """A cursor as the plan itself would give it for a row with these keys."""
     plan = planner.plan(request(PAGED))
-    data, errors = plan.read([[2, [[keys, "sale:x"]], None, None]])
+    data, errors = plan.read([[[keys, "sale:x"]]])
     assert errors == []
     text: str = data["sales"]["edges"][0]["cursor"]
     return text
@@ -217,6 +217,25 @@ def test_a_source_that_is_none_is_refused_by_name(planner: Planner) -> None:
 
 def test_only_counting_reads_no_nodes(planner: Planner) -> None:
     assert "COLLECT" not in text_of(planner, "{ sales { totalCount } }")
+
+
+@pytest.mark.parametrize(
+    ("asked", "limit"),
+    [
+        ("nodes { id }", 5),
+        ("totalCount nodes { id }", 5),
+        ("nodes { id } pageInfo { endCursor }", 5),
+        ("nodes { id } pageInfo { hasPreviousPage }", 5),
+        ("nodes { id } pageInfo { hasNextPage }", 6),
+        ("pageInfo { hasNextPage }", 6),
+    ],
+)
+def test_one_row_more_is_read_where_somebody_asks_for_more(
+    planner: Planner, asked: str, limit: int
+) -> None:
+    text = f"query ($first: Int) {{ sales(first: $first) {{ {asked} }} }}"
+    one = request(text, first=5)
+    assert params(planner.plan(one), one) == [limit]
 
 
 def test_one_field_by_two_names_is_read_twice(planner: Planner) -> None:

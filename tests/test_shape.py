@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -143,6 +144,38 @@ def test_a_page_of_none_has_no_cursors() -> None:
 
 def test_a_connection_that_is_only_counted_reads_no_rows() -> None:
     assert _page([None, None, 7, None])["total"] == 7
+
+
+ROWS = Field("nodes", None, PageRows(None, NAMED), True)
+PLAIN = replace(NAME, index=None)
+
+
+def test_a_connection_of_rows_alone_is_read_from_them() -> None:
+    shape = Connection((ROWS, Field("is", None, Constant("C"), True)), False, bare=True)
+    assert read(shape, [["b"], ["a"]]) == {
+        "nodes": [{"name": "b"}, {"name": "a"}],
+        "is": "C",
+    }
+
+
+def test_rows_alone_that_were_walked_backwards_are_turned_round() -> None:
+    end = Field("end", None, PageCursor(-1, 0, Cursor("f")), False)
+    page = Instance((end,))
+    rows = Field("nodes", None, PageRows(1, NAMED), True)
+    info = Field("pageInfo", None, page, True)
+    shape = Connection((rows, info), True, bare=True)
+    assert read(shape, [[["k2"], ["b"]], [["k1"], ["a"]]]) == {
+        "nodes": [{"name": "a"}, {"name": "b"}],
+        "pageInfo": {"end": K2},
+    }
+
+
+def test_a_null_among_rows_of_one_value_moves_up() -> None:
+    rows = Field("nodes", None, PageRows(None, Instance((PLAIN,), bare=True)), True)
+    shape = Connection((rows,), False, bare=True)
+    assert read(shape, ["a"]) == {"nodes": [{"name": "a"}]}
+    data, errors = both_ways([Field("it", 0, shape, required=False)], [["a", None]])
+    assert (data, errors) == ({"it": None}, [("it", "nodes", 1, "name")])
 
 
 KEYS = st.lists(st.none() | st.text() | st.integers(-(2**53), 2**53) | st.booleans())

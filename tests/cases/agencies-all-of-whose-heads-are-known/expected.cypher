@@ -48,9 +48,9 @@ CALL (*) {
   RETURN collect([[n9.`shortName`, n9.`establishedOn`, n9.`formerNames`]]) AS a3
 }
 RETURN
-  [$p0, [x IN a3 | x[0]], null, null] AS r0
+  [x IN a3 | x[0]] AS r0
 
 // {
-//   "p0": 21,
+//   "p0": 20,
 //   "p1": true
 // }

@@ -25,7 +25,7 @@ CALL (*) {
       [
         COUNT { (n1)<-[:`INCLUDES`]-() },
         [
-          $p1,
+          null,
           [x IN a1 | x[0]],
           COUNT {
             MATCH (n1)<-[l3:`INCLUDES`]-(n4)
@@ -44,5 +44,5 @@ RETURN
 
 // {
 //   "p0": "defense-article:p-8a",
-//   "p1": 21
+//   "p1": 20
 // }

@@ -18,95 +18,60 @@ RETURN
         n2.`kind`,
         n2.`reviewDays`,
         n2.`alliances`,
-        [
-          $p1,
-          COLLECT {
-            MATCH (n2)-[l1:`IN_AREA_OF`]->(n3)
-            WITH n3, l1
-            ORDER BY l1.`id`
-            LIMIT $p1
-            RETURN n3.`shortName`
-          },
-          null,
-          null
-        ]
+        COLLECT {
+          MATCH (n2)-[l1:`IN_AREA_OF`]->(n3)
+          WITH n3, l1
+          ORDER BY l1.`id`
+          LIMIT $p1
+          RETURN n3.`shortName`
+        }
       ] END,
-      [
-        $p2,
-        COLLECT {
-          MATCH (n1)-[l2:`INCLUDES`]->(n4)
-          WITH n4, l2
-          ORDER BY l2.`id`
-          LIMIT $p2
-          RETURN [l2.`quantity`, l2.`upTo`, l2.`printed`, [n4.`name`, n4.`category`]]
-        },
-        null,
-        null
-      ],
-      [
-        $p3,
-        COLLECT {
-          MATCH (n1)-[l3:`NAMES`]->(n5)
-          WITH n5, l3
-          ORDER BY l3.`id`
-          LIMIT $p3
-          RETURN n5.`name`
-        },
-        null,
-        null
-      ],
-      [
-        $p4,
-        COLLECT {
-          MATCH (n1)-[l4:`NOTIFIED_BY`]->(n6)
-          WITH n6, l4
-          ORDER BY l4.`id`
-          LIMIT $p4
-          RETURN n6.`shortName`
-        },
-        null,
-        null
-      ],
-      [
-        $p5,
-        COLLECT {
-          MATCH (n1)-[l5:`RAISES`]->(n7)
-          WITH n7, l5
-          ORDER BY l5.`id`
-          LIMIT $p5
-          RETURN [
-            n7.`name`,
-            [
-              $p6,
+      COLLECT {
+        MATCH (n1)-[l2:`INCLUDES`]->(n4)
+        WITH n4, l2
+        ORDER BY l2.`id`
+        LIMIT $p2
+        RETURN [l2.`quantity`, l2.`upTo`, l2.`printed`, [n4.`name`, n4.`category`]]
+      },
+      COLLECT {
+        MATCH (n1)-[l3:`NAMES`]->(n5)
+        WITH n5, l3
+        ORDER BY l3.`id`
+        LIMIT $p3
+        RETURN n5.`name`
+      },
+      COLLECT {
+        MATCH (n1)-[l4:`NOTIFIED_BY`]->(n6)
+        WITH n6, l4
+        ORDER BY l4.`id`
+        LIMIT $p4
+        RETURN n6.`shortName`
+      },
+      COLLECT {
+        MATCH (n1)-[l5:`RAISES`]->(n7)
+        WITH n7, l5
+        ORDER BY l5.`id`
+        LIMIT $p5
+        RETURN [
+          n7.`name`,
+          COLLECT {
+            MATCH (n7)<-[l6:`ADDRESSES`]-(n8)
+            WITH n8, l6
+            ORDER BY l6.`id`
+            LIMIT $p6
+            RETURN [
+              n8.`name`,
               COLLECT {
-                MATCH (n7)<-[l6:`ADDRESSES`]-(n8)
-                WITH n8, l6
-                ORDER BY l6.`id`
-                LIMIT $p6
-                RETURN [
-                  n8.`name`,
-                  [
-                    $p7,
-                    COLLECT {
-                      MATCH (n8)<-[l7:`RESPONSIBLE_FOR`]-(n9)
-                      WITH n9, l7
-                      ORDER BY l7.`id`
-                      LIMIT $p7
-                      RETURN n9.`shortName`
-                    },
-                    null,
-                    null
-                  ]
-                ]
-              },
-              null,
-              null
+                MATCH (n8)<-[l7:`RESPONSIBLE_FOR`]-(n9)
+                WITH n9, l7
+                ORDER BY l7.`id`
+                LIMIT $p7
+                RETURN n9.`shortName`
+              }
             ]
-          ]
-        },
-        null,
-        null
-      ],
+          }
+        ]
+      },
       COLLECT {
         MATCH (n10:`Claim`)
         WHERE n10.`id` IN n1.`claims`
@@ -120,11 +85,11 @@ RETURN
 
 // {
 //   "p0": "sale:fms-26-12-sg",
-//   "p1": 21,
-//   "p2": 21,
-//   "p3": 21,
-//   "p4": 21,
-//   "p5": 21,
-//   "p6": 21,
-//   "p7": 21
+//   "p1": 20,
+//   "p2": 20,
+//   "p3": 20,
+//   "p4": 20,
+//   "p5": 20,
+//   "p6": 20,
+//   "p7": 20
 // }

@@ -2,23 +2,23 @@ CALL (*) {
   MATCH (n1:`PartnerNation`)
   WHERE COUNT {
     MATCH (n1)<-[l1:`TO`]-(n2)
-    WHERE n2.`category` = $p1
+    WHERE n2.`category` = $p0
     RETURN n2
-  } >= $p2
+  } >= $p1
     AND head(COLLECT {
     MATCH (n1)<-[l2:`TO`]-(n3)
-    WHERE n3.`category` = $p1
+    WHERE n3.`category` = $p0
     WITH sum(n3.`estimatedValue`) AS g1
     RETURN g1
-  }) >= $p3
+  }) >= $p2
   CALL (*) {
     MATCH (n1)<-[l3:`TO`]-(n4)
-    WHERE n4.`category` = $p4
+    WHERE n4.`category` = $p3
     RETURN sum(n4.`estimatedValue`) AS g2
   }
   WITH n1
   ORDER BY g2 DESC, n1.`id`
-  LIMIT $p0
+  LIMIT $p4
   CALL (*) {
     MATCH (n1)<-[l4:`TO`]-(n5)
     WHERE n5.`category` = $p5
@@ -26,7 +26,7 @@ CALL (*) {
   }
   CALL (*) {
     MATCH (n1)<-[l5:`TO`]-(n6)
-    WHERE n6.`category` = $p4
+    WHERE n6.`category` = $p3
     RETURN sum(n6.`estimatedValue`) AS g6
   }
   RETURN collect([[[n1.`name`, [null, null, null, null, [g3, [g4], [g5]]]], [g6, n1.`id`]]]) AS a1
@@ -35,25 +35,25 @@ CALL (*) {
   MATCH (n7:`PartnerNation`)
   WHERE COUNT {
     MATCH (n7)<-[l6:`TO`]-(n8)
-    WHERE n8.`category` = $p1
+    WHERE n8.`category` = $p0
     RETURN n8
-  } >= $p2
+  } >= $p1
     AND head(COLLECT {
     MATCH (n7)<-[l7:`TO`]-(n9)
-    WHERE n9.`category` = $p1
+    WHERE n9.`category` = $p0
     WITH sum(n9.`estimatedValue`) AS g7
     RETURN g7
-  }) >= $p3
+  }) >= $p2
   RETURN count(n7) AS a2
 }
 RETURN
-  [$p0, [x IN a1 | x[0]], a2, null] AS r0
+  [null, [x IN a1 | x[0]], a2, null] AS r0
 
 // {
-//   "p0": 4,
-//   "p1": "AIRCRAFT",
-//   "p2": 3,
-//   "p3": 10000000000,
-//   "p4": "AIRCRAFT",
+//   "p0": "AIRCRAFT",
+//   "p1": 3,
+//   "p2": 10000000000,
+//   "p3": "AIRCRAFT",
+//   "p4": 3,
 //   "p5": "AIRCRAFT"
 // }

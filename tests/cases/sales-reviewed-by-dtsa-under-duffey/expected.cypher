@@ -24,7 +24,7 @@ CALL (*) {
     RETURN collect(n1) AS a1
   }
   RETURN [
-    $p4,
+    null,
     COLLECT {
       UNWIND a1 AS n2
       WITH n2
@@ -80,5 +80,5 @@ RETURN
 //     "DIRECTED",
 //     "EFFECTIVE"
 //   ],
-//   "p4": 21
+//   "p4": 20
 // }

@@ -24,7 +24,7 @@ CALL (*) {
     RETURN collect(n1) AS a1
   }
   RETURN [
-    $p4,
+    null,
     COLLECT {
       UNWIND a1 AS n2
       WITH n2
@@ -61,5 +61,5 @@ RETURN
 //   "p3": [
 //     "EFFECTIVE"
 //   ],
-//   "p4": 21
+//   "p4": 20
 // }

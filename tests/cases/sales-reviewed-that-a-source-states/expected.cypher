@@ -25,7 +25,7 @@ CALL (*) {
     RETURN collect(n1) AS a1
   }
   RETURN [
-    $p5,
+    null,
     COLLECT {
       UNWIND a1 AS n2
       WITH n2
@@ -61,5 +61,5 @@ RETURN
 //     "DIRECTED",
 //     "EFFECTIVE"
 //   ],
-//   "p5": 21
+//   "p5": 20
 // }

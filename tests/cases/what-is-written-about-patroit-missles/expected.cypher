@@ -1,11 +1,11 @@
 RETURN
   [
-    $p0,
+    $p1,
     COLLECT {
-      CALL db.index.fulltext.queryNodes('armsgraph_text', $p1) YIELD node AS n1, score AS v1
+      CALL db.index.fulltext.queryNodes('armsgraph_text', $p0) YIELD node AS n1, score AS v1
       WITH n1, v1
       ORDER BY v1 DESC, n1.`id`
-      LIMIT $p0
+      LIMIT $p1
       RETURN CASE
         WHEN n1:`Official` THEN [0, n1.`id`]
         WHEN n1:`Post` THEN [1, n1.`id`]
@@ -40,13 +40,13 @@ RETURN
       END
     },
     COUNT {
-      CALL db.index.fulltext.queryNodes('armsgraph_text', $p1) YIELD node AS n4, score AS v2
+      CALL db.index.fulltext.queryNodes('armsgraph_text', $p0) YIELD node AS n4, score AS v2
       RETURN n4
     },
     null
   ] AS r0
 
 // {
-//   "p0": 6,
-//   "p1": "+(\"patroit\"^4 shortName:\"patroit\"^20 number:\"patroit\"^20 transmittalNumber:\"patroit\"^20 /[pà-ɏḁ-ỿ][aà-ɏḁ-ỿ][tà-ɏḁ-ỿ][rà-ɏḁ-ỿ][oà-ɏḁ-ỿ][ià-ɏḁ-ỿ][tà-ɏḁ-ỿ]/^0.5 name:patroit~1^1 title:patroit~1^1) +(\"missles\"^4 shortName:\"missles\"^20 number:\"missles\"^20 transmittalNumber:\"missles\"^20 /[mà-ɏḁ-ỿ][ià-ɏḁ-ỿ][sà-ɏḁ-ỿ][sà-ɏḁ-ỿ][là-ɏḁ-ỿ][eà-ɏḁ-ỿ][sà-ɏḁ-ỿ]/^0.5 name:missles~1^1 title:missles~1^1 missles*^0.2 name:missles* title:missles*) \"patroit missles\"^6"
+//   "p0": "+(\"patroit\"^4 shortName:\"patroit\"^20 number:\"patroit\"^20 transmittalNumber:\"patroit\"^20 /[pà-ɏḁ-ỿ][aà-ɏḁ-ỿ][tà-ɏḁ-ỿ][rà-ɏḁ-ỿ][oà-ɏḁ-ỿ][ià-ɏḁ-ỿ][tà-ɏḁ-ỿ]/^0.5 name:patroit~1^1 title:patroit~1^1) +(\"missles\"^4 shortName:\"missles\"^20 number:\"missles\"^20 transmittalNumber:\"missles\"^20 /[mà-ɏḁ-ỿ][ià-ɏḁ-ỿ][sà-ɏḁ-ỿ][sà-ɏḁ-ỿ][là-ɏḁ-ỿ][eà-ɏḁ-ỿ][sà-ɏḁ-ỿ]/^0.5 name:missles~1^1 title:missles~1^1 missles*^0.2 name:missles* title:missles*) \"patroit missles\"^6",
+//   "p1": 6
 // }

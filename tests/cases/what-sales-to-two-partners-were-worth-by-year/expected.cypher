@@ -10,27 +10,22 @@ CALL (*) {
   WHERE n4.`iso2` IN $p0
   MATCH (n3)-[:`TO`]->(k1:`PartnerNation`)
   WITH k1, left(n3.`day`, 4) AS k2, count(n3) AS g8, sum(n3.`estimatedValue`) AS g9, max(n3.`estimatedValue`) AS g10
-  WHERE (g9 >= $p3 OR g8 > $p4)
-    AND g8 >= $p5
+  WHERE (g9 >= $p2 OR g8 > $p3)
+    AND g8 >= $p4
   WITH *
   ORDER BY g9 DESC, k1.`id`, k2
-  LIMIT $p1
+  LIMIT $p5
   RETURN collect([[
     [
       CASE WHEN k1 IS NOT NULL THEN [
         k1.`name`,
-        [
-          $p2,
-          COLLECT {
-            MATCH (k1)-[l3:`IN_AREA_OF`]->(n5)
-            WITH n5, l3
-            ORDER BY l3.`id`
-            LIMIT $p2
-            RETURN n5.`shortName`
-          },
-          null,
-          null
-        ]
+        COLLECT {
+          MATCH (k1)-[l3:`IN_AREA_OF`]->(n5)
+          WITH n5, l3
+          ORDER BY l3.`id`
+          LIMIT $p1
+          RETURN n5.`shortName`
+        }
       ] END,
       k2,
       null
@@ -45,21 +40,21 @@ CALL (*) {
   WHERE n7.`iso2` IN $p0
   MATCH (n6)-[:`TO`]->(k3:`PartnerNation`)
   WITH k3, left(n6.`day`, 4) AS k4, sum(n6.`estimatedValue`) AS g11, count(n6) AS g12
-  WHERE (g11 >= $p3 OR g12 > $p4)
-    AND g12 >= $p5
+  WHERE (g11 >= $p2 OR g12 > $p3)
+    AND g12 >= $p4
   RETURN count(1) AS a2
 }
 RETURN
-  [null, null, null, null, [g1, [g2, g3, g4, g5], [g6, g7]] + [[$p1, [x IN a1 | x[0]], a2, null]]] AS r0
+  [null, null, null, null, [g1, [g2, g3, g4, g5], [g6, g7]] + [[$p5, [x IN a1 | x[0]], a2, null]]] AS r0
 
 // {
 //   "p0": [
 //     "PL",
 //     "FI"
 //   ],
-//   "p1": 4,
-//   "p2": 21,
-//   "p3": 5000000000,
-//   "p4": 4,
-//   "p5": 2
+//   "p1": 20,
+//   "p2": 5000000000,
+//   "p3": 4,
+//   "p4": 2,
+//   "p5": 4
 // }

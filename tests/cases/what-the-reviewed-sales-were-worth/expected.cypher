@@ -43,7 +43,7 @@ CALL (*) {
     null,
     [g1, [g2]] + [
       [
-        $p5,
+        null,
         [x IN a3 | x[0]],
         COUNT {
           UNWIND a1 AS n4
@@ -68,5 +68,5 @@ RETURN
 //     "DIRECTED",
 //     "EFFECTIVE"
 //   ],
-//   "p5": 3
+//   "p5": 2
 // }

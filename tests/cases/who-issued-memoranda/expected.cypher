@@ -34,44 +34,34 @@ CALL (*) {
   RETURN collect([[
     n5.`title`,
     n5.`issuedOn`,
-    [
-      $p2,
-      COLLECT {
-        MATCH (n5)-[l3:`ISSUED_BY`]->(n6)
-        WITH n6, l3
-        ORDER BY l3.`id`
-        LIMIT $p2
-        RETURN [
-          l3.`basis`,
-          CASE
-            WHEN n6:`Agency` THEN [0, n6.`shortName`]
-            WHEN n6:`Official` THEN [1, n6.`name`]
-          END
-        ]
-      },
-      null,
-      null
-    ],
-    [
-      $p3,
-      COLLECT {
-        MATCH (n5)-[l4:`DIRECTS`]->(n7)
-        WITH n7, l4
-        ORDER BY l4.`id`
-        LIMIT $p3
-        RETURN n7.`shortName`
-      },
-      null,
-      null
-    ]
+    COLLECT {
+      MATCH (n5)-[l3:`ISSUED_BY`]->(n6)
+      WITH n6, l3
+      ORDER BY l3.`id`
+      LIMIT $p2
+      RETURN [
+        l3.`basis`,
+        CASE
+          WHEN n6:`Agency` THEN [0, n6.`shortName`]
+          WHEN n6:`Official` THEN [1, n6.`name`]
+        END
+      ]
+    },
+    COLLECT {
+      MATCH (n5)-[l4:`DIRECTS`]->(n7)
+      WITH n7, l4
+      ORDER BY l4.`id`
+      LIMIT $p3
+      RETURN n7.`shortName`
+    }
   ]]) AS a3
 }
 RETURN
-  [$p0, [x IN a3 | x[0]], null, null] AS r0
+  [x IN a3 | x[0]] AS r0
 
 // {
-//   "p0": 21,
+//   "p0": 20,
 //   "p1": "Trump",
-//   "p2": 21,
-//   "p3": 21
+//   "p2": 20,
+//   "p3": 20
 // }
