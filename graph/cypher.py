@@ -374,9 +374,8 @@ class Writer:
             return f"COUNT {{ (:{quoted(source.label)}) }}"
         if where is None and isinstance(source, Follow) and source.sole:
             return f"COUNT {{ ({scope.node}){self.arrow(source)}() }}"
-        if isinstance(source, Gathered | GroupMembers) and where is None:
-            if source.known is None:
-                return f"size({self._list(source, scope)})"
+        if where is None and isinstance(source, Gathered | GroupMembers):
+            return f"size({self._list(source, scope)})"
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, where)]
