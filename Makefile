@@ -12,6 +12,7 @@ PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 NPM := npm --prefix web --no-audit --no-fund --no-update-notifier --loglevel=error
 PAGE := web/dist/index.html
 PEER := bench/peer/node_modules/.package-lock.json
+CLIENTS := tests/clients/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune \
 	-o -type f -print)
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
@@ -45,7 +46,7 @@ run: ## Set up what is missing, then serve until Ctrl-C.
 	@exec $(BIN)/armsgraph serve
 
 test: ## Run all tests against a real Neo4j and a real Chromium.
-	@$(SET_UP) test-tools installed-dev web $(PEER)
+	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS)
 	$(BIN)/pytest $(ARGS)
 
 bench: ## Measure beside hand-written Cypher and peers; see bench/README.md.
@@ -136,6 +137,11 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json | no
 $(PEER): bench/peer/package.json bench/peer/package-lock.json | node
 	@echo "Installing the npm packages of the benchmark's peer …"
 	@$(NPM:web=bench/peer) ci >/dev/null
+	@touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json | node
+	@echo "Installing the npm packages of the tests' clients …"
+	@$(NPM:web=tests/clients) ci >/dev/null
 	@touch $@
 
 $(PAGE): web/node_modules/.package-lock.json $(PAGE_SOURCES)

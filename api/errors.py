@@ -2,6 +2,7 @@
 
 ::
 
+    BAD_REQUEST                 there is no GraphQL request in the HTTP request
     GRAPHQL_PARSE_FAILED        the document is not GraphQL
     GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
     BAD_USER_INPUT              a variable or argument does not fit
@@ -11,12 +12,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from graph.errors import GraphError
 
 log = structlog.get_logger("api")
+
+
+class Refused(Exception):
+    """A request that is refused before it is run as GraphQL."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str = "BAD_REQUEST",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error = GraphQLError(message, extensions={"code": code})
+        self.headers = dict(headers or {})
 
 
 def coded(error: GraphQLError) -> GraphQLError:

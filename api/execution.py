@@ -6,6 +6,7 @@ answered without a resolver. Introspection alone is left to graphql-core.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -44,10 +45,28 @@ class Asked:
     query: str
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request; without ``executed`` there are only errors."""
+
+    data: dict[str, Any] | None = None
+    errors: Sequence[GraphQLError] = ()
+    executed: bool = False
 
 
 class NotAQuery(Exception):
     """The operation asked for changes something, and only queries are allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document and what keeps its operations from being run."""
+
+    node: DocumentNode
+    errors: Sequence[GraphQLError]
 
 
 class Executor:
@@ -62,49 +81,49 @@ class Executor:
     def _schema(self) -> GraphQLSchema:
         return self._planner.schema
 
-    async def execute(self, asked: Asked, *, only_queries: bool) -> ExecutionResult:
-        """The result of an operation.
+    async def execute(self, asked: Asked, *, only_queries: bool) -> Answer:
+        """The answer to a request.
 
         Raises :class:`NotAQuery` where ``only_queries`` forbids it.
         """
-        document = self._read(asked.query)
-        if isinstance(document, list):
-            return ExecutionResult(None, document)
-        operation = _operation(document, asked.operation_name)
-        if isinstance(operation, GraphQLError):
-            return ExecutionResult(None, [operation])
-        if only_queries and operation.operation is not OperationType.QUERY:
-            raise NotAQuery
-        return await self._answer(asked, document, operation)
-
-    def _read_document(self, text: str) -> DocumentNode | list[GraphQLError]:
         try:
-            document = parse(text)
+            document = self._read(asked.query)
         except GraphQLSyntaxError as error:
-            return [error]
-        return validate(self._schema, document) or document
+            return Answer(errors=[error])
+        operation = _operation(document.node, asked.operation_name)
+        if only_queries and _changes(operation):
+            raise NotAQuery
+        if document.errors:
+            return Answer(errors=document.errors)
+        if isinstance(operation, GraphQLError):
+            return Answer(errors=[operation])
+        return await self._answer(asked, document.node, operation)
+
+    def _read_document(self, text: str) -> _Document:
+        document = parse(text)
+        return _Document(document, validate(self._schema, document))
 
     async def _answer(
         self, asked: Asked, document: DocumentNode, operation: OperationDefinitionNode
-    ) -> ExecutionResult:
+    ) -> Answer:
         coerced = get_variable_values(
             self._schema, operation.variable_definitions or (), asked.variables or {}
         )
         if isinstance(coerced, list):
-            return ExecutionResult(None, [bad_input(error) for error in coerced])
+            return Answer(errors=[bad_input(error) for error in coerced])
         trees, leaves = split(coerced.coerced)
         request = Request(asked.query, document, operation, trees, leaves)
         try:
             plan = self._planner.plan(request)
             data, errors = await _run(plan, self._graph, leaves)
         except GraphError as error:
-            return ExecutionResult(None, [from_graph(error)])
+            return Answer(errors=[from_graph(error)])
         if plan.introspection and data is not None:
             described = introspect(self._schema, request, plan.introspection, asked)
             if described.errors:
-                return described
+                return Answer(described.data, described.errors, executed=True)
             data |= described.data or {}
-        return ExecutionResult(data, errors or None)
+        return Answer(data, errors, executed=True)
 
 
 async def _run(
@@ -115,6 +134,12 @@ async def _run(
         (row,) = await graph.read(plan.statement(leaves))
     data, missing = plan.read(row)
     return data, [missing_value(path) for path in missing]
+
+
+def _changes(operation: OperationDefinitionNode | GraphQLError) -> bool:
+    if isinstance(operation, GraphQLError):
+        return False
+    return operation.operation is not OperationType.QUERY
 
 
 def _operation(

@@ -6,25 +6,22 @@ queries, ``application/graphql-response+json`` or ``application/json`` by ``Acce
 
 from __future__ import annotations
 
-from typing import Any
-
-import orjson
-from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from api.errors import coded
-from api.execution import Asked, Executor, NotAQuery
+from api.errors import Refused
+from api.execution import Executor, NotAQuery
+from api.negotiation import JSON, MEDIA, answered_in
 from api.pages import graphiql_page
+from api.requests import read_request
+from api.responses import Responses
 from api.schema import Schema, build_schema
 from graph.driver import Graph
 from graph.model import MODEL
 from graph.plan import Planner
 from graph.settings import Settings
-
-JSON = "application/json"
-GRAPHQL_JSON = "application/graphql-response+json"
 
 
 def make_schema() -> Schema:
@@ -32,95 +29,42 @@ def make_schema() -> Schema:
     return build_schema(MODEL)
 
 
-class Refused(Exception):
-    """A request that is refused before it is read as GraphQL."""
-
-    def __init__(
-        self, status: int, message: str, headers: dict[str, str] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.headers = headers
-
-
 def graphql_route(graph: Graph, settings: Settings) -> Route:
     """The ``/graphql`` endpoint over a graph."""
     planner = Planner(make_schema().core, MODEL, settings.max_page_size)
     executor = Executor(planner, graph)
+    return Route("/graphql", Endpoint(executor, Responses(settings.http_edition)))
 
-    async def graphql(request: Request) -> Response:
-        by_post = request.method == "POST"
-        if not by_post and (page := graphiql_page(request)) is not None:
-            return page
-        media = _accepted(request)
+
+class Endpoint:
+    """The ASGI application that answers GraphQL requests, and browsers with a page."""
+
+    def __init__(self, executor: Executor, responses: Responses) -> None:
+        self._executor = executor
+        self._responses = responses
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        response = graphiql_page(request) or await self._respond(request)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        media = answered_in(request.headers.get("accept", ""))
+        if media is None:
+            message = f"The answer comes as {' or '.join(MEDIA)}; accept one of them."
+            return self._responses.refused(Refused(406, message), JSON)
         try:
-            asked = await _from_body(request) if by_post else _from_url(request)
-            result = await executor.execute(asked, only_queries=not by_post)
+            return await self._answer(request, media)
         except Refused as refused:
-            return _refusal(refused, media)
+            return self._responses.refused(refused, media)
+
+    async def _answer(self, request: Request, media: str) -> Response:
+        asked = await read_request(request)
+        try:
+            answer = await self._executor.execute(
+                asked, only_queries=request.method != "POST"
+            )
         except NotAQuery:
-            by_get = Refused(405, "Send mutations by POST.", {"Allow": "POST"})
-            return _refusal(by_get, media)
-        return _response(result.data, result.errors or [], media)
-
-    return Route("/graphql", graphql, methods=["GET", "HEAD", "POST"])
-
-
-def _refusal(refused: Refused, media: str) -> Response:
-    error = GraphQLError(refused.message, extensions={"code": "BAD_REQUEST"})
-    body = orjson.dumps({"errors": [error.formatted]})
-    return Response(body, refused.status, refused.headers, media)
-
-
-def _response(data: Any, errors: list[GraphQLError], media: str) -> Response:
-    body: dict[str, Any] = {}
-    if errors:
-        body["errors"] = [coded(error).formatted for error in errors]
-    if data is not None or not errors:
-        body["data"] = data
-    status = 200
-    if data is None and errors and media == GRAPHQL_JSON:
-        status = 400
-    return Response(orjson.dumps(body), status, media_type=media)
-
-
-def _accepted(request: Request) -> str:
-    return GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
-
-
-def _from_url(request: Request) -> Asked:
-    params = request.query_params
-    return _asked(
-        params.get("query"),
-        _json(params["variables"], "variables") if "variables" in params else None,
-        params.get("operationName"),
-    )
-
-
-async def _from_body(request: Request) -> Asked:
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip()
-    if content_type.lower() != JSON:
-        message = f"Send the request as {JSON}."
-        raise Refused(415, message, {"Accept-Post": JSON})
-    body = _json(await request.body(), "The body")
-    if not isinstance(body, dict):
-        raise Refused(400, "The body must be a JSON object.")
-    return _asked(body.get("query"), body.get("variables"), body.get("operationName"))
-
-
-def _json(text: str | bytes, what: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise Refused(400, f"{what} must be JSON: {error}.") from None
-
-
-def _asked(query: Any, variables: Any, operation_name: Any) -> Asked:
-    if not isinstance(query, str) or not query:
-        raise Refused(400, "query must be a GraphQL document in a string.")
-    if variables is not None and not isinstance(variables, dict):
-        raise Refused(400, "variables must be a JSON object.")
-    if operation_name is not None and not isinstance(operation_name, str):
-        raise Refused(400, "operationName must be a string.")
-    return Asked(query, variables, operation_name)
+            message = "Send operations that change something by POST."
+            raise Refused(405, message, headers={"Allow": "POST"}) from None
+        return self._responses.answered(answer, media)

@@ -32,6 +32,7 @@ Address = Annotated[
 ]
 Memory = Annotated[str, form("[1-9][0-9]*[kmgKMG]", "a size such as 512m or 2g")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+HttpEdition = Annotated[str, form("2025|2026", "2025 or 2026")]
 LogFormat = Annotated[str, form("auto|console|json", "auto, console or json")]
 
 
@@ -85,6 +86,10 @@ class Settings(BaseSettings):
         default=1000, validation_alias="ARMSGRAPH_MAX_PAGE_SIZE", ge=1
     )
     """Largest ``first`` or ``last`` of a connection."""
+    http_edition: HttpEdition = Field(
+        default="2025", validation_alias="ARMSGRAPH_HTTP_EDITION"
+    )
+    """Edition of GraphQL over HTTP whose status codes are sent."""
     log_format: LogFormat = Field(
         default="auto", validation_alias="ARMSGRAPH_LOG_FORMAT"
     )

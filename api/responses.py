@@ -1,0 +1,73 @@
+"""GraphQL answers to HTTP responses: media type, status code, body.
+
+The status codes are those of an edition of GraphQL over HTTP. The one of 2025 refuses
+with 400, and says 200 to callers that take ``application/json`` alone. The one of 2026
+tells 422 from 400 and 294 (answered in part) from 200, whatever callers take.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from api.errors import Refused, coded
+from api.execution import Answer
+from api.negotiation import GRAPHQL_JSON, JSON
+from graph.settings import HttpEdition
+
+STATUSES = {
+    "GRAPHQL_PARSE_FAILED": 400,
+    "GRAPH_ERROR": 500,
+    "GRAPH_UNAVAILABLE": 503,
+    "INTERNAL_SERVER_ERROR": 500,
+    "TIMEOUT": 504,
+}
+"""What is said to requests that came to nothing, by code; to others 422."""
+IN_PART = 294
+IN_2025 = {422: 400, IN_PART: 200}
+"""What the edition of 2025 says instead of what it does not know."""
+RETRY = {"Retry-After": "1"}
+
+
+class Responses:
+    """Writes responses by one edition of GraphQL over HTTP."""
+
+    def __init__(self, edition: HttpEdition) -> None:
+        self._edition = edition
+
+    def answered(self, answer: Answer, media: str) -> Response:
+        """The response with an answer."""
+        body: dict[str, Any] = {}
+        status = 200
+        if answer.errors:
+            errors = [coded(error) for error in answer.errors]
+            body["errors"] = [error.formatted for error in errors]
+            status = self._status(str((errors[0].extensions or {})["code"]), answer)
+            if media == JSON and (self._edition == "2025" or answer.executed):
+                status = 200
+        if answer.executed:
+            body["data"] = answer.data
+        return self._response(body, status, media)
+
+    def refused(self, refused: Refused, media: str) -> Response:
+        """The response to a request that is refused."""
+        status = self._known(refused.status)
+        response = self._response({"errors": [refused.error.formatted]}, status, media)
+        response.headers.update(refused.headers)
+        return response
+
+    def _status(self, code: str, answer: Answer) -> int:
+        return self._known(IN_PART if answer.executed else STATUSES.get(code, 422))
+
+    def _known(self, status: int) -> int:
+        return IN_2025.get(status, status) if self._edition == "2025" else status
+
+    def _response(self, body: dict[str, Any], status: int, media: str) -> Response:
+        if self._edition == "2026" and status >= 400:
+            # A caller that takes JSON alone cannot tell our errors from a proxy's.
+            media = GRAPHQL_JSON
+        headers = RETRY if status == 503 else None
+        media_type = f"{media}; charset=utf-8"
+        return Response(orjson.dumps(body), status, headers, media_type)
