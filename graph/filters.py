@@ -51,6 +51,7 @@ def follow(model: Model, owner: str, relation: Relation) -> Follow:
         sole=reached == set(relation.targets),
         one=not relation.many,
         required=relation.required and not relation.many,
+        large=relation.large,
     )
 
 

@@ -295,7 +295,8 @@ class Follow:
     """The nodes at the other end of the current node's relationships.
 
     ``sole`` says that the model joins no other labels there, ``one`` that there is one
-    such relationship at most, ``required`` that there is one at least.
+    such relationship at most, ``required`` that there is one at least, ``large`` that
+    there may well be hundreds.
     """
 
     type: str
@@ -304,6 +305,7 @@ class Follow:
     sole: bool
     one: bool
     required: bool
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
