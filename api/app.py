@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import orjson
 from fastapi import APIRouter, FastAPI, Response
-from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.graphql import graphql_route
@@ -27,10 +27,14 @@ PROBE_TIMEOUT = 2.0
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 """What every response carries, unless its page sets its own."""
+
+EXPOSED = ["Retry-After", "X-Cost", "X-Cost-Limit", "X-Request-ID"]
+"""Headers that pages of allowed origins may read."""
 
 WAITING = {
     Stage.CONNECTING: "The graph database does not answer yet.",
@@ -69,10 +73,18 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
+    if settings.allowed_origins is not None:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins.split(","),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "X-Request-ID"],
+            expose_headers=EXPOSED,
+        )
     # The last is the outermost.
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)
-    app.include_router(pages_router())
+    app.include_router(pages_router(with_schema=settings.introspection))
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:
@@ -124,13 +136,18 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.raw = [
+            (name.lower().encode(), value.encode())
+            for name, value in SECURITY_HEADERS.items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = list(message.get("headers", ()))
+                present = {name for name, _ in headers}
+                headers += [header for header in self.raw if header[0] not in present]
+                message["headers"] = headers
             await send(message)
 
         await self.app(scope, receive, send_secured)

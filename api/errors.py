@@ -6,6 +6,8 @@
     GRAPHQL_PARSE_FAILED        the document is not GraphQL
     GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
     BAD_USER_INPUT              a variable or argument does not fit
+    RATE_LIMITED                the caller has sent too many requests
+    OVERLOADED                  too much is asked at once
     …                           the codes of :mod:`graph.errors`
     INTERNAL_SERVER_ERROR       anything else; what it was stands in the log
 """
@@ -31,12 +33,19 @@ class Refused(Exception):
         message: str,
         *,
         code: str = "BAD_REQUEST",
+        details: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.error = GraphQLError(message, extensions={"code": code})
+        extensions = {"code": code, **(details or {})}
+        self.error = GraphQLError(message, extensions=extensions)
         self.headers = dict(headers or {})
+
+
+def overloaded(message: str) -> Refused:
+    """What a request is told for which there is no room now."""
+    return Refused(503, message, code="OVERLOADED", headers={"Retry-After": "1"})
 
 
 def coded(error: GraphQLError) -> GraphQLError:
@@ -47,7 +56,7 @@ def coded(error: GraphQLError) -> GraphQLError:
     original = error.original_error
     match original if original is not None else error:
         case GraphError() as known:
-            return _with(error, known.message, known.code)
+            return _with(error, known.message, known.code, **known.details)
         case GraphQLSyntaxError():
             return _with(error, error.message, "GRAPHQL_PARSE_FAILED")
         case GraphQLError():
@@ -63,7 +72,7 @@ def coded(error: GraphQLError) -> GraphQLError:
 
 def from_graph(error: GraphError) -> GraphQLError:
     """A GraphQL error for an error of the graph."""
-    return GraphQLError(error.message, extensions={"code": error.code})
+    return GraphQLError(error.message, extensions={"code": error.code, **error.details})
 
 
 def bad_input(error: GraphQLError) -> GraphQLError:
@@ -80,12 +89,14 @@ def missing_value(path: tuple[str | int, ...]) -> GraphQLError:
     )
 
 
-def _with(error: GraphQLError, message: str, code: str) -> GraphQLError:
+def _with(
+    error: GraphQLError, message: str, code: str, **details: str | int
+) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
         path=error.path,
-        extensions={**(error.extensions or {}), "code": code},
+        extensions={**(error.extensions or {}), "code": code, **details},
     )

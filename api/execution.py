@@ -8,34 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
     DocumentNode,
-    ExecutionResult,
-    FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
-    GraphQLSchema,
-    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
-    execute_sync,
-    parse,
+    specified_rules,
     validate,
 )
 from graphql.execution.values import get_variable_values
 
 from api.errors import bad_input, from_graph, missing_value
+from api.introspection import Introspection
 from graph.arguments import split
+from graph.caches import Cache
 from graph.driver import Graph
 from graph.errors import GraphError
+from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
+from graph.settings import Settings
 
-CACHED_DOCUMENTS = 512
-"""How many documents are kept parsed and validated."""
+KEPT_CHARACTERS = 1_000_000
+"""Characters of the documents that are kept parsed and validated."""
+MOST_ERRORS = 10
+"""Errors of one document, or of its variables, that are told; each takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request; without ``executed`` there are only errors."""
+    """What came of a request; without ``executed`` there are only errors.
+
+    ``cost`` is known where the operation could be planned.
+    """
 
     data: dict[str, Any] | None = None
     errors: Sequence[GraphQLError] = ()
     executed: bool = False
+    cost: int | None = None
 
 
 class NotAQuery(Exception):
@@ -72,14 +75,16 @@ class _Document:
 class Executor:
     """Answers operations over a graph, and keeps what it read and planned last."""
 
-    def __init__(self, planner: Planner, graph: Graph) -> None:
+    def __init__(self, planner: Planner, graph: Graph, settings: Settings) -> None:
         self._planner = planner
         self._graph = graph
-        self._read = lru_cache(CACHED_DOCUMENTS)(self._read_document)
-
-    @property
-    def _schema(self) -> GraphQLSchema:
-        return self._planner.schema
+        self._limits = Limits.of(settings)
+        self._suggests = settings.suggestions
+        self._rules = list(specified_rules)
+        if not settings.introspection:
+            self._rules.append(NoSchemaIntrospectionCustomRule)
+        self._introspection = Introspection(planner.schema)
+        self._documents: Cache[str, _Document] = Cache(KEPT_CHARACTERS)
 
     async def execute(self, asked: Asked, *, only_queries: bool) -> Answer:
         """The answer to a request.
@@ -87,43 +92,66 @@ class Executor:
         Raises :class:`NotAQuery` where ``only_queries`` forbids it.
         """
         try:
-            document = self._read(asked.query)
-        except GraphQLSyntaxError as error:
+            document = self._documents.get(asked.query) or self._read(asked.query)
+            operation = _operation(document.node, asked.operation_name)
+            if only_queries and operation.operation is not OperationType.QUERY:
+                raise NotAQuery
+            if document.errors:
+                return Answer(errors=document.errors)
+            return await self._answer(asked, document.node, operation)
+        except GraphQLError as error:
             return Answer(errors=[error])
-        operation = _operation(document.node, asked.operation_name)
-        if only_queries and _changes(operation):
-            raise NotAQuery
-        if document.errors:
-            return Answer(errors=document.errors)
-        if isinstance(operation, GraphQLError):
-            return Answer(errors=[operation])
-        return await self._answer(asked, document.node, operation)
+        except GraphError as error:
+            return Answer(errors=[from_graph(error)])
 
-    def _read_document(self, text: str) -> _Document:
-        document = parse(text)
-        return _Document(document, validate(self._schema, document))
+    def _read(self, text: str) -> _Document:
+        node = read_document(text, self._limits)
+        errors = validate(
+            self._planner.schema,
+            node,
+            self._rules,
+            max_errors=MOST_ERRORS,
+            hide_suggestions=not self._suggests,
+        )
+        document = _Document(node, errors)
+        if not errors:
+            self._documents.put(text, document, weight=len(text))
+        return document
 
     async def _answer(
         self, asked: Asked, document: DocumentNode, operation: OperationDefinitionNode
     ) -> Answer:
+        variables = asked.variables or {}
+        check_variables(variables, self._limits)
         coerced = get_variable_values(
-            self._schema, operation.variable_definitions or (), asked.variables or {}
+            self._planner.schema,
+            operation.variable_definitions or (),
+            variables,
+            max_errors=MOST_ERRORS,
+            hide_suggestions=not self._suggests,
         )
         if isinstance(coerced, list):
             return Answer(errors=[bad_input(error) for error in coerced])
         trees, leaves = split(coerced.coerced)
         request = Request(asked.query, document, operation, trees, leaves)
-        try:
-            plan = self._planner.plan(request)
-            data, errors = await _run(plan, self._graph, leaves)
-        except GraphError as error:
-            return Answer(errors=[from_graph(error)])
+        plan = self._planner.plan(request)
+        cost = self._cost(plan, leaves)
+        data, errors = await _run(plan, self._graph, leaves)
         if plan.introspection and data is not None:
-            described = introspect(self._schema, request, plan.introspection, asked)
-            if described.errors:
-                return Answer(described.data, described.errors, executed=True)
+            described = await self._introspection.answer(
+                request, plan.introspection, asked.variables
+            )
+            errors += described.errors or []
             data |= described.data or {}
-        return Answer(data, errors, executed=True)
+        return Answer(data, errors, executed=True, cost=cost)
+
+    def _cost(self, plan: Plan, leaves: list[Any]) -> int:
+        """The cost of an operation; refused here, it has not touched the database."""
+        within(self._limits, "conditions", plan.cost.conditions)
+        within(self._limits, "statement", plan.weight)
+        rows = plan.cost.rows(leaves)
+        within(self._limits, "cost", rows)
+        return rows
 
 
 async def _run(
@@ -136,15 +164,8 @@ async def _run(
     return data, [missing_value(path) for path in missing]
 
 
-def _changes(operation: OperationDefinitionNode | GraphQLError) -> bool:
-    if isinstance(operation, GraphQLError):
-        return False
-    return operation.operation is not OperationType.QUERY
-
-
-def _operation(
-    document: DocumentNode, name: str | None
-) -> OperationDefinitionNode | GraphQLError:
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to run; raises :class:`GraphQLError` where it is not clear."""
     operations = [
         d for d in document.definitions if isinstance(d, OperationDefinitionNode)
     ]
@@ -155,26 +176,4 @@ def _operation(
         message = f"The document has no operation named {name!r}."
     else:
         message = "The document has several operations; name one in operationName."
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
-
-
-def introspect(
-    schema: GraphQLSchema,
-    request: Request,
-    fields: tuple[FieldNode, ...],
-    asked: Asked,
-) -> ExecutionResult:
-    """The answer of graphql-core to the root fields about the schema itself."""
-    operation = request.operation
-    about = OperationDefinitionNode(
-        operation=operation.operation,
-        variable_definitions=operation.variable_definitions,
-        selection_set=SelectionSetNode(selections=fields),
-    )
-    fragments = (
-        d for d in request.document.definitions if isinstance(d, FragmentDefinitionNode)
-    )
-    document = DocumentNode(definitions=(about, *fragments))
-    result = execute_sync(schema, document, variable_values=asked.variables)
-    assert isinstance(result, ExecutionResult)
-    return result
+    raise GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})

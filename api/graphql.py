@@ -6,15 +6,23 @@ queries, ``application/graphql-response+json`` or ``application/json`` by ``Acce
 
 from __future__ import annotations
 
+import math
+import time
+
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from api.errors import Refused
-from api.execution import Executor, NotAQuery
+from api.callers import caller_of
+from api.disconnects import CallerGone, WhileThere
+from api.errors import Refused, overloaded
+from api.execution import Answer, Asked, Executor, NotAQuery
+from api.gate import Gate, Overloaded, Room
 from api.negotiation import JSON, MEDIA, answered_in
 from api.pages import graphiql_page
+from api.rates import Rates
 from api.requests import read_request
 from api.responses import Responses
 from api.schema import Schema, build_schema
@@ -22,6 +30,9 @@ from graph.driver import Graph
 from graph.model import MODEL
 from graph.plan import Planner
 from graph.settings import Settings
+
+GONE = 499
+"""What is logged where the caller left before the answer."""
 
 
 def make_schema() -> Schema:
@@ -32,16 +43,18 @@ def make_schema() -> Schema:
 def graphql_route(graph: Graph, settings: Settings) -> Route:
     """The ``/graphql`` endpoint over a graph."""
     planner = Planner(make_schema().core, MODEL, settings.max_page_size)
-    executor = Executor(planner, graph)
-    return Route("/graphql", Endpoint(executor, Responses(settings.http_edition)))
+    return Route("/graphql", Endpoint(Executor(planner, graph, settings), settings))
 
 
 class Endpoint:
     """The ASGI application that answers GraphQL requests, and browsers with a page."""
 
-    def __init__(self, executor: Executor, responses: Responses) -> None:
+    def __init__(self, executor: Executor, settings: Settings) -> None:
         self._executor = executor
-        self._responses = responses
+        self._settings = settings
+        self._responses = Responses(settings.http_edition, settings.max_cost)
+        self._rates = Rates(settings.rate, settings.burst)
+        self._gate = Gate(Room.of(settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -53,18 +66,49 @@ class Endpoint:
         if media is None:
             message = f"The answer comes as {' or '.join(MEDIA)}; accept one of them."
             return self._responses.refused(Refused(406, message), JSON)
+        caller = caller_of(
+            request.scope, trusted_proxies=self._settings.trusted_proxies
+        )
         try:
-            return await self._answer(request, media)
+            self._charge(caller)
+            asked = await read_request(request, self._settings)
+            answer = await self._answer(request, asked, caller)
         except Refused as refused:
             return self._responses.refused(refused, media)
+        except CallerGone:
+            return Response(status_code=GONE)
+        except Exception as error:
+            answer = Answer(errors=[GraphQLError("", original_error=error)])
+        tell_cost = bool((asked.extensions or {}).get("cost"))
+        return self._responses.answered(answer, media, tell_cost=tell_cost)
 
-    async def _answer(self, request: Request, media: str) -> Response:
-        asked = await read_request(request)
-        try:
-            answer = await self._executor.execute(
-                asked, only_queries=request.method != "POST"
+    def _charge(self, caller: str) -> None:
+        wait = self._rates.take(caller, time.monotonic())
+        if wait:
+            seconds = math.ceil(wait)
+            message = f"Too many requests; come back in {seconds} s."
+            raise Refused(
+                429,
+                message,
+                code="RATE_LIMITED",
+                details={"limit": "rate", "allowed": self._settings.rate},
+                headers={"Retry-After": str(seconds)},
             )
-        except NotAQuery:
-            message = "Send operations that change something by POST."
-            raise Refused(405, message, headers={"Allow": "POST"}) from None
-        return self._responses.answered(answer, media)
+
+    async def _answer(self, request: Request, asked: Asked, caller: str) -> Answer:
+        with WhileThere(request.receive):
+            try:
+                await self._gate.enter(caller)
+            except Overloaded:
+                raise overloaded(
+                    "Too much is asked at once; come back later."
+                ) from None
+            try:
+                return await self._executor.execute(
+                    asked, only_queries=request.method != "POST"
+                )
+            except NotAQuery:
+                message = "Send operations that change something by POST."
+                raise Refused(405, message, headers={"Allow": "POST"}) from None
+            finally:
+                self._gate.leave(caller)

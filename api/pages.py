@@ -56,8 +56,8 @@ project's folder and load this address again.</p>
 """
 
 
-def pages_router(build: Path = BUILD) -> APIRouter:
-    """Routes ``/``, ``/schema.graphql`` and the built page's ``/assets``."""
+def pages_router(build: Path = BUILD, *, with_schema: bool = True) -> APIRouter:
+    """Routes ``/``, ``/schema.graphql`` if wanted, and the built page's ``/assets``."""
     router = APIRouter(include_in_schema=False)
     assets = build / "assets"
 
@@ -65,9 +65,11 @@ def pages_router(build: Path = BUILD) -> APIRouter:
     async def root() -> Response:
         return RedirectResponse("graphql")
 
-    @router.api_route("/schema.graphql", methods=["GET", "HEAD"])
-    async def schema() -> Response:
-        return FileResponse(ROOT / "schema.graphql", media_type="text/plain")
+    if with_schema:
+
+        @router.api_route("/schema.graphql", methods=["GET", "HEAD"])
+        async def schema() -> Response:
+            return FileResponse(ROOT / "schema.graphql", media_type="text/plain")
 
     @router.api_route("/assets/{name}", methods=["GET", "HEAD"])
     async def asset(name: str) -> Response:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
+from api.disconnects import CallerGone
 from api.errors import Refused
 from api.execution import Asked
 from api.negotiation import JSON, is_json
+from graph.errors import LimitExceeded
+from graph.settings import Settings
 
 METHODS = "GET, HEAD, POST"
 IN_JSON = ("variables", "extensions")
 """The parameters that are JSON also in an address."""
 PARAMETERS = ("query", "operationName", *IN_JSON)
+CLOSE = {"Connection": "close"}
+"""So that the rest of a body is not waited for."""
 
 
-async def read_request(request: Request) -> Asked:
+async def read_request(request: Request, settings: Settings) -> Asked:
     """The GraphQL request in an HTTP request.
 
     Raises :class:`Refused` where there is none, or none that may be sent in this way.
     """
     match request.method:
         case "POST":
-            return await _from_body(request)
+            return await _from_body(request, settings)
         case "GET" | "HEAD":
             return _from_url(request)
         case method:
@@ -42,7 +48,7 @@ def _from_url(request: Request) -> Asked:
     return _asked(given)
 
 
-async def _from_body(request: Request) -> Asked:
+async def _from_body(request: Request, settings: Settings) -> Asked:
     headers = request.headers
     if not is_json(headers.get("content-type", "")):
         message = f"Send the request as {JSON} in UTF-8."
@@ -50,12 +56,38 @@ async def _from_body(request: Request) -> Asked:
     if headers.get("content-encoding", "identity").lower() != "identity":
         message = "Send the request uncompressed."
         raise Refused(415, message, headers={"Accept-Encoding": "identity"})
-    body = _json(await request.body(), "The body")
+    body = _json(await _body(request, settings), "The body")
     if isinstance(body, list):
         raise Refused(400, "Batches are not taken; send one request at a time.")
     if not isinstance(body, dict):
         raise Refused(400, "The body must be a JSON object.")
     return _asked(body)
+
+
+async def _body(request: Request, settings: Settings) -> bytes:
+    announced = request.headers.get("content-length", "0")
+    body = bytearray()
+    _bound(int(announced), settings.max_body)
+    try:
+        async with asyncio.timeout(settings.request_timeout):
+            async for chunk in request.stream():
+                body += chunk
+                _bound(len(body), settings.max_body)
+    except TimeoutError:
+        message = "The request did not arrive in time."
+        raise Refused(408, message, headers=CLOSE) from None
+    except ClientDisconnect:
+        raise CallerGone from None
+    return bytes(body)
+
+
+def _bound(size: int, allowed: int) -> None:
+    if size > allowed:
+        details = {"limit": "body", "allowed": allowed, "actual": size}
+        message = f"The body has {size} bytes; {allowed} are allowed."
+        raise Refused(
+            413, message, code=LimitExceeded.code, details=details, headers=CLOSE
+        )
 
 
 def _json(text: str | bytes, what: str) -> Any:

@@ -28,16 +28,23 @@ STATUSES = {
 IN_PART = 294
 IN_2025 = {422: 400, IN_PART: 200}
 """What the edition of 2025 says instead of what it does not know."""
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
 RETRY = {"Retry-After": "1"}
 
 
 class Responses:
-    """Writes responses by one edition of GraphQL over HTTP."""
+    """Writes responses by one edition of GraphQL over HTTP.
 
-    def __init__(self, edition: HttpEdition) -> None:
+    They tell what the operation cost, in headers, and where asked, in the body.
+    """
+
+    def __init__(self, edition: HttpEdition, max_cost: int) -> None:
         self._edition = edition
+        self._max_cost = max_cost
 
-    def answered(self, answer: Answer, media: str) -> Response:
+    def answered(
+        self, answer: Answer, media: str, *, tell_cost: bool = False
+    ) -> Response:
         """The response with an answer."""
         body: dict[str, Any] = {}
         status = 200
@@ -49,14 +56,19 @@ class Responses:
                 status = 200
         if answer.executed:
             body["data"] = answer.data
-        return self._response(body, status, media)
+        headers = {}
+        if answer.cost is not None:
+            headers = {"X-Cost": str(answer.cost), "X-Cost-Limit": str(self._max_cost)}
+            if tell_cost:
+                cost = {"rows": answer.cost, "allowed": self._max_cost}
+                body["extensions"] = {"cost": cost}
+        return self._response(body, status, media, headers)
 
     def refused(self, refused: Refused, media: str) -> Response:
         """The response to a request that is refused."""
+        body = {"errors": [refused.error.formatted]}
         status = self._known(refused.status)
-        response = self._response({"errors": [refused.error.formatted]}, status, media)
-        response.headers.update(refused.headers)
-        return response
+        return self._response(body, status, media, refused.headers)
 
     def _status(self, code: str, answer: Answer) -> int:
         return self._known(IN_PART if answer.executed else STATUSES.get(code, 422))
@@ -64,10 +76,13 @@ class Responses:
     def _known(self, status: int) -> int:
         return IN_2025.get(status, status) if self._edition == "2025" else status
 
-    def _response(self, body: dict[str, Any], status: int, media: str) -> Response:
+    def _response(
+        self, body: dict[str, Any], status: int, media: str, headers: dict[str, str]
+    ) -> Response:
         if self._edition == "2026" and status >= 400:
             # A caller that takes JSON alone cannot tell our errors from a proxy's.
             media = GRAPHQL_JSON
-        headers = RETRY if status == 503 else None
+        if status == 503:
+            headers = RETRY | headers
         media_type = f"{media}; charset=utf-8"
-        return Response(orjson.dumps(body), status, headers, media_type)
+        return Response(orjson.dumps(body), status, HEADERS | headers, media_type)

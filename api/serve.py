@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import DataVersion, Status, create_app
+from api.connections import limited_protocol
 from graph.driver import Graph
 from graph.engine import Engine, Report, Stage
 from graph.errors import GraphTimeout, GraphUnavailable
@@ -87,7 +88,7 @@ class Service:
         app = create_app(
             self._settings, server, data_version=self._seed.version, status=self._status
         )
-        http = HttpServer(app)
+        http = HttpServer(app, self._settings)
         serving = asyncio.create_task(http.serve(sockets=[bound]))
         serving.add_done_callback(lambda _: stop.set())
         preparing = asyncio.create_task(preparation)
@@ -152,13 +153,16 @@ class Service:
 class HttpServer(uvicorn.Server):
     """A uvicorn server that leaves signals to :class:`Service`."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             server_header=False,
-            http="httptools",
+            http=limited_protocol(settings),
+            ws="none",
+            # Whom to believe about callers, our own settings say.
+            proxy_headers=False,
             lifespan="on",
             timeout_graceful_shutdown=GRACE,
         )

@@ -112,6 +112,10 @@ def _environment(server: Server, port: int) -> Mapping[str, str]:
         "NEO4J_PASSWORD": server.password,
         "NEO4J_DATABASE": server.database,
         "ARMSGRAPH_LOG_FORMAT": "json",
+        # All load comes from one caller.
+        "ARMSGRAPH_MAX_RUNNING_PER_CALLER": "1000",
+        "ARMSGRAPH_MAX_RUNNING": "1000",
+        "ARMSGRAPH_RATE": "0",
         "NODE_ENV": "production",
     }
 

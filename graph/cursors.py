@@ -42,7 +42,7 @@ def decode_cursor(text: Any, fingerprint: str, length: int) -> list[Any]:
         padded = text + "=" * (-len(text) % 4)
         parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         version, seal, *keys = parts
-        if any(isinstance(key, (list, dict)) for key in keys):
+        if not all(map(_can_be_key, keys)):
             raise TypeError
     except (binascii.Error, ValueError, TypeError):
         raise BadUserInput(
@@ -55,3 +55,10 @@ def decode_cursor(text: Any, fingerprint: str, length: int) -> list[Any]:
             "start again without a cursor"
         )
     return list(keys)
+
+
+def _can_be_key(value: Any) -> bool:
+    """Whether a row may have had this value; the database's integers have 64 bits."""
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return not isinstance(value, list | dict)

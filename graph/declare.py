@@ -109,7 +109,10 @@ Direction = Literal["out", "in"]
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relationship as seen from one of its ends."""
+    """A relationship as seen from one of its ends.
+
+    ``large`` says that one node may well lead to hundreds of others.
+    """
 
     name: str
     type: str
@@ -117,6 +120,7 @@ class Relation:
     targets: tuple[str, ...]
     many: bool
     required: bool
+    large: bool
     description: str
 
 
@@ -177,6 +181,7 @@ class _End:
     relationship: type[Relationship]
     direction: Direction
     description: str
+    large: bool
 
 
 def prop(
@@ -200,14 +205,18 @@ def first_of(*names: str, description: str) -> Any:
     return _Prop(description, index=True, first_of=tuple(map(camel_case, names)))
 
 
-def out(relationship: type[Relationship], description: str) -> Any:
+def out(
+    relationship: type[Relationship], description: str, *, large: bool = False
+) -> Any:
     """Declare the relation that leaves this node over a relationship type."""
-    return _End(relationship, "out", description)
+    return _End(relationship, "out", description, large)
 
 
-def into(relationship: type[Relationship], description: str) -> Any:
+def into(
+    relationship: type[Relationship], description: str, *, large: bool = False
+) -> Any:
     """Declare the relation that reaches this node over a relationship type."""
-    return _End(relationship, "in", description)
+    return _End(relationship, "in", description, large)
 
 
 class Basis(Enum):
@@ -423,6 +432,7 @@ def _relation(cls: type[Node], name: str, end: _End) -> Relation:
         targets=tuple(m.__name__ for m in members),
         many=many,
         required=required or many,
+        large=end.large,
         description=end.description,
     )
 

@@ -4,6 +4,7 @@
 
     GraphError                  GRAPH_ERROR
     ├── BadUserInput            BAD_USER_INPUT      a value the caller can mend
+    │   └── LimitExceeded       LIMIT_EXCEEDED      more than one operation may ask
     ├── GraphUnavailable        GRAPH_UNAVAILABLE   no Neo4j answers
     ├── GraphTimeout            TIMEOUT             a statement ran too long
     ├── EngineError             ENGINE_ERROR        the embedded Neo4j cannot run
@@ -15,11 +16,18 @@ host name or a password. What operators need besides stands in ``__cause__``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class GraphError(Exception):
-    """Something about the graph went wrong; ``code`` is stable across releases."""
+    """Something about the graph went wrong; ``code`` is stable across releases.
+
+    ``details`` says for programs what the message says for people.
+    """
 
     code = "GRAPH_ERROR"
+    details: Mapping[str, str | int] = MappingProxyType({})
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -30,6 +38,18 @@ class BadUserInput(GraphError):
     """A value that the caller sent does not fit; the message says what would."""
 
     code = "BAD_USER_INPUT"
+
+
+class LimitExceeded(BadUserInput):
+    """An operation asks for more of something than allowed."""
+
+    code = "LIMIT_EXCEEDED"
+
+    def __init__(self, message: str, *, limit: str, allowed: int, actual: int) -> None:
+        super().__init__(message)
+        # What a document comes to with its fragments put in can be astronomical.
+        actual = min(actual, 2**53 - 1)
+        self.details = {"limit": limit, "allowed": allowed, "actual": actual}
 
 
 class GraphUnavailable(GraphError):

@@ -54,6 +54,7 @@ def follow(model: Model, owner: str, relation: Relation, view: View) -> Follow:
         required=relation.required and not relation.many,
         link=view.of_link(edge, relation),
         known=view.known_at,
+        large=relation.large,
     )
 
 

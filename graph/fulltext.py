@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from graph.declare import NodeType
-from graph.errors import BadUserInput
+from graph.errors import LimitExceeded
 
 MAX_LENGTH = 500
 """Characters that a text may have."""
@@ -79,7 +79,7 @@ class TextIndex:
 def lucene_query(index: TextIndex, argument: str) -> Callable[[str], str]:
     """What turns an argument's text into a query.
 
-    It raises :class:`BadUserInput` for text beyond :data:`MAX_LENGTH` or
+    It raises :class:`LimitExceeded` for text beyond :data:`MAX_LENGTH` or
     :data:`MAX_WORDS`.
     """
 
@@ -94,7 +94,8 @@ def lucene_query(index: TextIndex, argument: str) -> Callable[[str], str]:
 
 def _refuse_beyond(most: int, length: int, what: str) -> None:
     if length > most:
-        raise BadUserInput(f"{what.format(length)} are too many; send {most} at most")
+        message = f"{what.format(length)} are too many; send {most} at most"
+        raise LimitExceeded(message, limit="text", allowed=most, actual=length)
 
 
 def words_of(text: str) -> list[str]:

@@ -349,18 +349,22 @@ class Agency(Evidenced, prefix="agency", plural="agencies"):
     parts: list[Agency] = into(PartOf, "The organisations that are part of it.")
     directed_by: list[Memorandum] = into(Directs, "The instruments that govern it.")
     issued: list[Memorandum] = into(IssuedBy, "The instruments it issued.")
-    implemented_sales: list[Sale] = into(ImplementedBy, "The sales it implements.")
-    notified_sales: list[Sale] = into(NotifiedBy, "The sales it gave notice of.")
-    notified_amendments: list[Amendment] = into(
-        NotifiedBy, "The amendments it published."
+    implemented_sales: list[Sale] = into(
+        ImplementedBy, "The sales it implements.", large=True
     )
-    reviews: list[Review] = into(ConductedBy, "The reviews it conducts.")
+    notified_sales: list[Sale] = into(
+        NotifiedBy, "The sales it gave notice of.", large=True
+    )
+    notified_amendments: list[Amendment] = into(
+        NotifiedBy, "The amendments it published.", large=True
+    )
+    reviews: list[Review] = into(ConductedBy, "The reviews it conducts.", large=True)
     mitigations: list[Mitigation] = out(
         ResponsibleFor, "What it does about technology risks."
     )
     programs: list[Program] = out(Administers, "The programs it administers.")
     partners_in_area: list[PartnerNation] = into(
-        InAreaOf, "The partners in a combatant command's area."
+        InAreaOf, "The partners in a combatant command's area.", large=True
     )
 
 
@@ -395,7 +399,7 @@ class PartnerNation(Evidenced, prefix="partner"):
         "Days of congressional review of a notified sale (AECA section 36(b))."
     )
     note: str | None = prop("A remark from the sources.")
-    sales: list[Sale] = into(To, "The sales proposed to the partner.")
+    sales: list[Sale] = into(To, "The sales proposed to the partner.", large=True)
     commands: list[Agency] = out(InAreaOf, "The combatant command of its area.")
     programs: list[Program] = out(TakesPartIn, "The programs it takes part in.")
 
@@ -507,7 +511,7 @@ class TechnologyRisk(Evidenced, prefix="technology-risk"):
     name: str = prop("The name.", index=True, text=True)
     kind: RiskKind = prop("What kind of technology it is about.")
     description: str | None = prop("What is at stake, in our own words.", text=True)
-    sales: list[Sale] = into(Raises, "The sales that raise it.")
+    sales: list[Sale] = into(Raises, "The sales that raise it.", large=True)
     mitigations: list[Mitigation] = into(Addresses, "What is done about it.")
 
 
@@ -525,7 +529,7 @@ class DefenseArticle(Evidenced, prefix="defense-article"):
 
     name: str = prop("The name, drawn from the notices.", index=True, text=True)
     category: ArticleCategory | None = prop("What it is, from its name.", index=True)
-    sales: list[Sale] = into(Includes, "The sales that include it.")
+    sales: list[Sale] = into(Includes, "The sales that include it.", large=True)
 
 
 class Contractor(Evidenced, prefix="contractor"):
@@ -533,7 +537,7 @@ class Contractor(Evidenced, prefix="contractor"):
 
     name: str = prop("The name as printed at the time.", index=True, text=True)
     note: str | None = prop("A remark from the sources.")
-    sales: list[Sale] = into(Names, "The sales whose notices name it.")
+    sales: list[Sale] = into(Names, "The sales whose notices name it.", large=True)
     owned_by: list[Contractor] = out(OwnedBy, "Who owns it.")
     owns: list[Contractor] = into(OwnedBy, "What it owns.")
 
@@ -546,7 +550,9 @@ class Program(Evidenced, prefix="program"):
     description: str | None = prop("What it does, in our own words.", text=True)
     authority: str | None = prop("The law it rests on.")
     administered_by: list[Agency] = into(Administers, "Who administers it.")
-    participants: list[PartnerNation] = into(TakesPartIn, "Who takes part in it.")
+    participants: list[PartnerNation] = into(
+        TakesPartIn, "Who takes part in it.", large=True
+    )
 
 
 class Source(Node, prefix="source"):
@@ -558,7 +564,7 @@ class Source(Node, prefix="source"):
     published_on: str | None = prop("When it was published, as read.")
     standing: SourceStanding = prop("How near it is to the event.", index=True)
     note: str | None = prop("A remark on how it was read.", text=True)
-    stated: list[Claim] = into(StatedIn, "The claims it states.")
+    stated: list[Claim] = into(StatedIn, "The claims it states.", large=True)
 
 
 class Claim(Node, prefix="claim"):

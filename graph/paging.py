@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from graph.arguments import Tree
 from graph.comparisons import both, value
 from graph.cursors import decode_cursor
-from graph.errors import BadUserInput
+from graph.errors import BadUserInput, LimitExceeded
 from graph.query import (
     Aggregate,
     Both,
@@ -200,10 +200,11 @@ def _beyond_null(key: Key, further: Predicate | None, *, inclusive: bool) -> Pre
 
 def _in_range(argument: str, largest: int) -> Callable[[Any], int]:
     def check(size: int) -> int:
-        if not 0 <= size <= largest:
-            raise BadUserInput(
-                f"{argument}: {size} is not a page size; send 0 to {largest}"
-            )
+        message = f"{argument}: {size} is not a page size; send 0 to {largest}"
+        if size > largest:
+            raise LimitExceeded(message, limit="pageSize", allowed=largest, actual=size)
+        if size < 0:
+            raise BadUserInput(message)
         return size
 
     return check

@@ -8,10 +8,9 @@ requests that observe the same.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, TypeAlias, assert_never
 
 from graphql import (
@@ -30,12 +29,14 @@ from graphql import (
 from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
+from graph.caches import Cache
 from graph.comparisons import all_of, read, value
 from graph.connection import Parts, bare
+from graph.cost import Cost, cost_of
 from graph.cypher import Cypher, write
 from graph.declare import Model, Property, Relation, RelationshipType
 from graph.driver import Statement
-from graph.errors import BadUserInput
+from graph.errors import LimitExceeded
 from graph.fields import (
     AnyById,
     Attribute,
@@ -134,10 +135,16 @@ class Plan:
     read: ReadRow
     introspection: tuple[FieldNode, ...]
     observations: tuple[Observation, ...]
+    cost: Cost
 
     def fits(self, leaves: Sequence[Any]) -> bool:
         """Whether a request with these leaves may use the plan."""
         return all(see(v.resolve(leaves)) == seen for v, see, seen in self.observations)
+
+    @property
+    def weight(self) -> int:
+        """What keeping it takes, in characters."""
+        return len(self.cypher.text) if self.cypher is not None else 0
 
     def statement(self, leaves: Sequence[Any]) -> Statement:
         """The statement with its parameters.
@@ -170,16 +177,19 @@ class Request:
 class Planner:
     """Plans operations over a schema, and keeps the plans it made last.
 
-    ``max_plans`` bounds how many keys are kept, ``max_variants`` how many plans per
-    key; the least recently used go first.
+    ``room`` bounds the characters of documents and statements that are kept,
+    ``max_variants`` how many plans for one key; the least recently used go first.
     """
 
     schema: GraphQLSchema
     model: Model
     max_page_size: int
-    max_plans: int = 512
+    room: InitVar[int] = 4_000_000
     max_variants: int = 16
-    _plans: OrderedDict[Hashable, list[Plan]] = field(default_factory=OrderedDict)
+    _plans: Cache[Hashable, tuple[Plan, ...]] = field(init=False)
+
+    def __post_init__(self, room: int) -> None:
+        self._plans = Cache(room)
 
     def plan(self, request: Request) -> Plan:
         """The plan of an operation.
@@ -187,21 +197,14 @@ class Planner:
         Raises :class:`BadUserInput` for arguments that cannot be answered.
         """
         key = request.key
-        variants = self._plans.setdefault(key, [])
-        self._plans.move_to_end(key)
+        variants = self._plans.get(key) or ()
         for plan in variants:
             if plan.fits(request.leaves):
                 return plan
-        try:
-            plan = _Planning(self, request).plan()
-        except BadUserInput:
-            if not variants:
-                del self._plans[key]
-            raise
-        variants.append(plan)
-        del variants[: -self.max_variants]
-        if len(self._plans) > self.max_plans:
-            self._plans.popitem(last=False)
+        plan = _Planning(self, request).plan()
+        variants = (*variants[1 - self.max_variants :], plan)
+        weight = len(request.text) + sum(p.weight for p in variants)
+        self._plans.put(key, variants, weight=weight)
         return plan
 
 
@@ -267,9 +270,13 @@ class _Planning:
                 fields.append(Field(key, None, Constant(None), required=False))
                 continue
             fields.append(self._into(roots, root, key, nodes))
-        cypher = write(Operation(tuple(roots))) if roots else None
+        planned = Operation(tuple(roots))
         return Plan(
-            cypher, reader_of(fields), tuple(introspection), tuple(self._observations)
+            write(planned) if roots else None,
+            reader_of(fields),
+            tuple(introspection),
+            tuple(self._observations),
+            cost_of(planned),
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
@@ -470,9 +477,12 @@ class _Planning:
 
     def _few(self, ids: list[str]) -> list[str]:
         if len(ids) > self._max_page_size:
-            raise BadUserInput(
+            raise LimitExceeded(
                 f"nodes(ids:): {len(ids)} ids are too many; "
-                f"ask for {self._max_page_size} at most"
+                f"ask for {self._max_page_size} at most",
+                limit="pageSize",
+                allowed=self._max_page_size,
+                actual=len(ids),
             )
         return ids
 

@@ -306,8 +306,9 @@ class Follow:
     """The nodes at the other end of the current node's relationships.
 
     ``sole`` says that the model joins no other labels there, ``one`` that there is one
-    such relationship at most, ``required`` that there is one at least. ``link`` is what
-    each relationship must satisfy to be followed.
+    such relationship at most, ``required`` that there is one at least, ``large`` that
+    there may well be hundreds. ``link`` is what each relationship must satisfy to be
+    followed.
     """
 
     type: str
@@ -316,6 +317,7 @@ class Follow:
     sole: bool
     one: bool
     required: bool
+    large: bool = False
     link: Predicate | None = None
     known: Value | None = None
 

@@ -32,6 +32,15 @@ Address = Annotated[
 ]
 Memory = Annotated[str, form("[1-9][0-9]*[kmgKMG]", "a size such as 512m or 2g")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Origins = Annotated[
+    str,
+    form(
+        r"\*|https?://[^\s/,*]+(,https?://[^\s/,*]+)*",
+        "* or origins such as https://example.org, with commas between them",
+    ),
+]
 HttpEdition = Annotated[str, form("2025|2026", "2025 or 2026")]
 LogFormat = Annotated[str, form("auto|console|json", "auto, console or json")]
 
@@ -75,17 +84,115 @@ class Settings(BaseSettings):
     page_cache: Memory = Field(default="256m", validation_alias="ARMSGRAPH_PAGE_CACHE")
     """Page cache of the embedded engine."""
 
-    query_timeout: float = Field(
-        default=10.0,
-        validation_alias="ARMSGRAPH_QUERY_TIMEOUT",
-        gt=0,
-        allow_inf_nan=False,
+    query_timeout: Seconds = Field(
+        default=10.0, validation_alias="ARMSGRAPH_QUERY_TIMEOUT"
     )
     """Seconds a GraphQL operation may run in Neo4j."""
-    max_page_size: int = Field(
-        default=1000, validation_alias="ARMSGRAPH_MAX_PAGE_SIZE", ge=1
+
+    max_characters: Count = Field(
+        default=20_000, validation_alias="ARMSGRAPH_MAX_CHARACTERS"
+    )
+    """Characters of a document."""
+    max_tokens: Count = Field(default=2000, validation_alias="ARMSGRAPH_MAX_TOKENS")
+    """Tokens of a document."""
+    max_operations: Count = Field(
+        default=20, validation_alias="ARMSGRAPH_MAX_OPERATIONS"
+    )
+    """Operations of a document."""
+    max_fragments: Count = Field(default=50, validation_alias="ARMSGRAPH_MAX_FRAGMENTS")
+    """Fragments of a document."""
+    max_depth: Count = Field(default=20, validation_alias="ARMSGRAPH_MAX_DEPTH")
+    """Levels of fields."""
+    max_fields: Count = Field(default=1000, validation_alias="ARMSGRAPH_MAX_FIELDS")
+    """Fields, with fragments put in their places, as for all that follow."""
+    max_root_fields: Count = Field(
+        default=20, validation_alias="ARMSGRAPH_MAX_ROOT_FIELDS"
+    )
+    """Fields at the root."""
+    max_repeats: Count = Field(default=20, validation_alias="ARMSGRAPH_MAX_REPEATS")
+    """How often one field may be asked for in one place."""
+    max_aliases: Count = Field(default=100, validation_alias="ARMSGRAPH_MAX_ALIASES")
+    """Aliases."""
+    max_directives: Count = Field(
+        default=50, validation_alias="ARMSGRAPH_MAX_DIRECTIVES"
+    )
+    """Directives."""
+    max_input_depth: Count = Field(
+        default=20, validation_alias="ARMSGRAPH_MAX_INPUT_DEPTH"
+    )
+    """Levels of objects and lists in a value."""
+    max_list_size: Count = Field(
+        default=1000, validation_alias="ARMSGRAPH_MAX_LIST_SIZE"
+    )
+    """Items of a list in a value."""
+    max_values: Count = Field(default=5000, validation_alias="ARMSGRAPH_MAX_VALUES")
+    """Values in all variables together."""
+    max_page_size: Count = Field(
+        default=1000, validation_alias="ARMSGRAPH_MAX_PAGE_SIZE"
     )
     """Largest ``first`` or ``last`` of a connection."""
+    max_conditions: Count = Field(
+        default=100, validation_alias="ARMSGRAPH_MAX_CONDITIONS"
+    )
+    """Conditions and keys of orders, which take the database long to plan for."""
+    max_statement: Count = Field(
+        default=12_000, validation_alias="ARMSGRAPH_MAX_STATEMENT"
+    )
+    """Characters of the statement that an operation becomes."""
+    max_cost: Count = Field(default=100_000, validation_alias="ARMSGRAPH_MAX_COST")
+    """Rows that an operation may touch, as :mod:`graph.cost` counts them."""
+
+    max_headers: Count = Field(default=16_384, validation_alias="ARMSGRAPH_MAX_HEADERS")
+    """Bytes of a request's first line and headers."""
+    max_body: Count = Field(default=262_144, validation_alias="ARMSGRAPH_MAX_BODY")
+    """Bytes of a request's body."""
+    request_timeout: Seconds = Field(
+        default=10.0, validation_alias="ARMSGRAPH_REQUEST_TIMEOUT"
+    )
+    """Seconds in which a request has to arrive whole."""
+    max_connections: Count = Field(
+        default=800, validation_alias="ARMSGRAPH_MAX_CONNECTIONS"
+    )
+    """Connections that are open at once."""
+    max_connections_per_caller: Count = Field(
+        default=100, validation_alias="ARMSGRAPH_MAX_CONNECTIONS_PER_CALLER"
+    )
+    """Those from one address, where no proxy is trusted."""
+    max_running: Count = Field(default=32, validation_alias="ARMSGRAPH_MAX_RUNNING")
+    """Operations that run at once."""
+    max_running_per_caller: Count = Field(
+        default=4, validation_alias="ARMSGRAPH_MAX_RUNNING_PER_CALLER"
+    )
+    """Those of one caller."""
+    max_waiting: Count = Field(default=256, validation_alias="ARMSGRAPH_MAX_WAITING")
+    """Operations that wait for their turn."""
+    max_waiting_per_caller: Count = Field(
+        default=64, validation_alias="ARMSGRAPH_MAX_WAITING_PER_CALLER"
+    )
+    """Those of one caller."""
+    max_wait: Seconds = Field(default=5.0, validation_alias="ARMSGRAPH_MAX_WAIT")
+    """Seconds that an operation waits for its turn."""
+    rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
+        default=50.0, validation_alias="ARMSGRAPH_RATE"
+    )
+    """Requests a second that one caller may send; 0 sets no limit."""
+    burst: Count = Field(default=500, validation_alias="ARMSGRAPH_BURST")
+    """Requests that a caller who was quiet may send at once."""
+    trusted_proxies: Annotated[int, Field(ge=0)] = Field(
+        default=0, validation_alias="ARMSGRAPH_TRUSTED_PROXIES"
+    )
+    """Proxies in front whose ``X-Forwarded-For`` tells who the caller is."""
+
+    allowed_origins: Origins | None = Field(
+        default=None, validation_alias="ARMSGRAPH_ALLOWED_ORIGINS"
+    )
+    """Other sites whose pages may ask from a browser."""
+    introspection: bool = Field(
+        default=True, validation_alias="ARMSGRAPH_INTROSPECTION"
+    )
+    """Whether callers may ask for the schema."""
+    suggestions: bool = Field(default=True, validation_alias="ARMSGRAPH_SUGGESTIONS")
+    """Whether errors suggest names of the schema that were perhaps meant."""
     http_edition: HttpEdition = Field(
         default="2025", validation_alias="ARMSGRAPH_HTTP_EDITION"
     )

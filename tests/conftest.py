@@ -73,6 +73,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "ARMSGRAPH_LIB": str(LIB),
         "ARMSGRAPH_BOLT_PORT": str(free_port()),
         "ARMSGRAPH_HTTP_PORT": str(free_port()),
+        # Tests ask faster than any caller.
+        "ARMSGRAPH_RATE": "0",
         **more,
     }
 
@@ -182,8 +184,9 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
 @pytest.fixture(scope="session")
 async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP to the application in this process."""
+    settings = Settings(rate=0)
     app = create_app(
-        Settings(), server, data_version=loaded_version, status=Status(Stage.READY)
+        settings, server, data_version=loaded_version, status=Status(Stage.READY)
     )
     transport = httpx.ASGITransport(app)
     async with (

@@ -224,9 +224,15 @@ def test_variables_are_settings(page: Path) -> None:
 def settings() -> dict[str, str]:
     """Each setting's variable and default, as the table has it."""
     return {
-        str(field.validation_alias): "" if field.default is None else str(field.default)
+        str(field.validation_alias): printed(field.default)
         for field in Settings.model_fields.values()
     }
+
+
+def printed(default: Any) -> str:
+    if default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def test_every_setting_is_described() -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 
+from api.app import Status, create_app
 from graph.driver import Graph, Statement
+from graph.engine import Stage
+from graph.server import Server
+from graph.settings import Settings
+from seed.load import loaded_version
 
 pytestmark = pytest.mark.anyio
 
@@ -209,6 +216,7 @@ async def test_a_value_that_does_not_fit_is_named(
     assert error["extensions"]["code"] in (
         "BAD_USER_INPUT",
         "GRAPHQL_VALIDATION_FAILED",
+        "LIMIT_EXCEEDED",
     )
 
 
@@ -369,3 +377,144 @@ async def test_a_hostile_string_is_only_data(
         answer = await ask(client, query, t=text)
         assert answer == {"data": {"sales": {"totalCount": 0}}}
     assert await graph.read(Statement("MATCH (n) RETURN count(n)")) == before
+
+
+@asynccontextmanager
+async def asking(
+    server: Server, settings: Settings
+) -> AsyncIterator[httpx.AsyncClient]:
+    """HTTP to an application with other settings."""
+    status = Status(Stage.READY)
+    app = create_app(settings, server, data_version=loaded_version, status=status)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
+
+
+async def test_the_schema_can_be_kept_back(server: Server) -> None:
+    async with asking(server, Settings(introspection=False)) as client:
+        for query in (
+            "{ __schema { description } }",
+            '{ __type(name: "Sale") { name } }',
+        ):
+            error = await problem(client, query)
+            assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+        assert (await client.get("/schema.graphql")).status_code == 404
+        assert "data" in await ask(client, "{ sales { nodes { __typename } } }")
+
+
+async def test_suggestions_can_be_kept_back(
+    client: httpx.AsyncClient, server: Server
+) -> None:
+    document = "{ sales(first: 1) { nodes { titel } } }"
+    variable = "query ($w: SaleWhere) { sales(where: $w) { totalCount } }"
+    asked: list[tuple[str, dict[str, Any]]] = [
+        (document, {}),
+        (variable, {"w": {"titel": {}}}),
+    ]
+    async with asking(server, Settings(suggestions=False)) as reticent:
+        for query, variables in asked:
+            assert (
+                "Did you mean" in (await problem(client, query, **variables))["message"]
+            )
+            quiet = await problem(reticent, query, **variables)
+            assert "Did you mean" not in quiet["message"]
+
+
+async def test_one_introspection_is_answered_like_the_next(
+    client: httpx.AsyncClient,
+) -> None:
+    query = "{ a: sales { totalCount } __schema { queryType { name } } }"
+    first, second = [await ask(client, query) for _ in range(2)]
+    assert first == second
+    assert first["data"]["__schema"] == {"queryType": {"name": "Query"}}
+    named = "query ($n: String!) { __type(name: $n) { name } }"
+    for name in ("Sale", "Agency"):
+        assert (await ask(client, named, n=name))["data"] == {"__type": {"name": name}}
+
+
+async def test_pages_of_other_sites_may_ask_only_where_allowed(
+    client: httpx.AsyncClient, server: Server
+) -> None:
+    origin = "https://portal.example"
+    body = {"query": QUERY}
+    preflight = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    stranger = preflight | {"Origin": "https://evil.example"}
+    allowed = "access-control-allow-origin"
+    assert (await client.options("/graphql", headers=preflight)).status_code == 405
+    answer = await client.post("/graphql", json=body, headers={"Origin": origin})
+    assert allowed not in answer.headers
+    settings = Settings(allowed_origins=f"{origin},https://other.example")
+    async with asking(server, settings) as open_one:
+        response = await open_one.options("/graphql", headers=preflight)
+        assert response.headers[allowed] == origin
+        answer = await open_one.post("/graphql", json=body, headers={"Origin": origin})
+        assert answer.headers[allowed] == origin
+        assert "x-cost" in answer.headers["access-control-expose-headers"].lower()
+        refused = await open_one.options("/graphql", headers=stranger)
+        assert allowed not in refused.headers
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""],
+)
+async def test_a_form_of_another_site_asks_nothing(
+    client: httpx.AsyncClient, statements: list[Statement], kind: str
+) -> None:
+    content = b'{"query": "{ sales { totalCount } }", "x": "="}'
+    headers = {"Content-Type": kind, "Origin": "https://evil.example"}
+    response = await client.post("/graphql", content=content, headers=headers)
+    assert response.status_code == 415
+    assert statements == []
+
+
+async def test_what_is_beyond_a_limit_reaches_no_database(
+    client: httpx.AsyncClient, statements: list[Statement]
+) -> None:
+    within = "partner { sales(first: 1000) { nodes { id } } }"
+    error = await problem(
+        client, f"{{ sales(first: 1000) {{ nodes {{ {within} }} }} }}"
+    )
+    assert error["extensions"] == {
+        "code": "LIMIT_EXCEEDED",
+        "limit": "cost",
+        "allowed": 100_000,
+        "actual": 1000 * 1002,
+    }
+    assert "1002000 rows" in error["message"]
+    query = "query ($n: Int) { sales(first: $n) { totalCount } }"
+    assert (await problem(client, query, n=1001))["extensions"] == {
+        "code": "LIMIT_EXCEEDED",
+        "limit": "pageSize",
+        "allowed": 1000,
+        "actual": 1001,
+    }
+    assert statements == []
+
+
+async def test_a_cost_is_told_where_it_is_asked_for(client: httpx.AsyncClient) -> None:
+    body = {"query": "{ sales(first: 3) { nodes { id } } }"}
+    plain = await client.post("/graphql", json=body)
+    assert (plain.headers["x-cost"], plain.headers["x-cost-limit"]) == ("3", "100000")
+    assert plain.json().keys() == {"data"}
+    told = await client.post("/graphql", json=body | {"extensions": {"cost": True}})
+    assert told.json()["extensions"] == {"cost": {"rows": 3, "allowed": 100_000}}
+    params = body | {"extensions": '{"cost": true}'}
+    assert (await client.get("/graphql", params=params)).json() == told.json()
+
+
+async def test_an_unforeseen_fault_is_masked(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ValueError("open-sesame")
+
+    monkeypatch.setattr(Graph, "_read", fail)
+    response = await client.post("/graphql", json={"query": QUERY})
+    assert "open-sesame" not in response.text
+    (error,) = response.json()["errors"]
+    assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR"}

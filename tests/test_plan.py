@@ -18,7 +18,7 @@ CORE = make_schema().core
 
 @pytest.fixture
 def planner() -> Planner:
-    return Planner(CORE, MODEL, max_page_size=100, max_plans=4, max_variants=2)
+    return Planner(CORE, MODEL, max_page_size=100, room=2000, max_variants=2)
 
 
 def request(text: str, **variables: Any) -> Request:
@@ -144,16 +144,18 @@ def test_a_forged_cursor_is_refused(planner: Planner) -> None:
 
 
 def test_kept_plans_are_bounded(planner: Planner) -> None:
-    for i in range(10):
-        planner.plan(request(f'{{ a{i}: sale(id: "sale:x") {{ id }} }}'))
-    assert len(planner._plans) == 4
+    asked = [request(f'{{ a{i}: sale(id: "x") {{ id }} }}') for i in range(40)]
+    plans = [planner.plan(each) for each in asked]
+    assert planner.plan(asked[-1]) is plans[-1]
+    assert planner.plan(asked[0]) is not plans[0]
 
 
 def test_kept_variants_are_bounded(planner: Planner) -> None:
     text = "query ($id: ID!) { node(id: $id) { id } }"
-    for prefix in ("agency", "sale", "official", "source"):
-        planner.plan(request(text, id=f"{prefix}:x"))
-    assert [len(variants) for variants in planner._plans.values()] == [2]
+    asked = [request(text, id=f"{p}:x") for p in ("agency", "sale", "official")]
+    plans = [planner.plan(each) for each in asked]
+    assert [planner.plan(each) for each in asked[1:]] == plans[1:]
+    assert planner.plan(asked[0]) is not plans[0]
 
 
 def test_a_refused_operation_leaves_nothing_behind(planner: Planner) -> None:

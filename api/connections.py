@@ -1,0 +1,211 @@
+"""HTTP connections: how many, how large their headers are, and how slow they may be.
+
+uvicorn bounds none of these. What is refused here does not reach the application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import orjson
+from starlette.responses import Response
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import (
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+
+from api.callers import site
+from api.errors import Refused, overloaded
+from graph.settings import Settings
+
+
+def limited_protocol(settings: Settings) -> type[HttpToolsProtocol]:
+    """uvicorn's protocol of a connection, within the limits that are set."""
+
+    class Limited(LimitedProtocol):
+        limits = settings
+        open_by_site: ClassVar[Counter[str]] = Counter()
+
+    return Limited
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """One connection.
+
+    It is *heading* until all headers of a request are there, and has a deadline then.
+    """
+
+    limits: ClassVar[Settings]
+    open_by_site: ClassVar[Counter[str]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.site = ""
+        self.heading = True
+        self.head_size = 0
+        self.deadline: asyncio.TimerHandle | None = None
+        self.stall: asyncio.TimerHandle | None = None
+        self.answering: RequestResponseCycle | None = None
+
+    def connection_made(  # type: ignore[override]
+        self, transport: asyncio.Transport
+    ) -> None:
+        """Called by the event loop."""
+        super().connection_made(transport)
+        self.site = site(self.client[0]) if self.client else ""
+        self.open_by_site[self.site] += 1
+        self._set_deadline()
+        if self._is_one_too_many():
+            self._refuse(overloaded("Too many connections are open; come back later."))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the event loop."""
+        self.open_by_site[self.site] -= 1
+        if not self.open_by_site[self.site]:
+            del self.open_by_site[self.site]
+        for timer in (self.deadline, self.stall):
+            if timer is not None:
+                timer.cancel()
+        self._tell_of_loss()
+        super().connection_lost(exc)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Such a request is answered as any other; there is nothing to warn of."""
+
+    def _start_asgi_task(
+        self, cycle: RequestResponseCycle, app: ASGI3Application
+    ) -> None:
+        self.answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _tell_of_loss(self) -> None:
+        """Tell the request that is being answered, which may not be the latest."""
+        if self.answering is not None and not self.answering.response_complete:
+            self.answering.disconnected = True
+            self.answering.message_event.set()
+
+    def _is_one_too_many(self) -> bool:
+        if len(self.connections) > self.limits.max_connections:
+            return True
+        # Behind a proxy all connections come from the proxy.
+        of_site = self.open_by_site[self.site]
+        allowed = self.limits.max_connections_per_caller
+        return of_site > allowed and not self.limits.trusted_proxies
+
+    # What arrives
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the event loop."""
+        super().data_received(data)
+        if self.heading:
+            self.head_size += len(data)
+            if self.head_size > self.limits.max_headers:
+                self._refuse(self._too_long(431, "headers"))
+        elif self.timeout_keep_alive_task is None and self._is_idle():
+            # What came was no request, but perhaps an empty line.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def on_message_begin(self) -> None:
+        """Called by the parser."""
+        super().on_message_begin()
+        self.heading = True
+        self._set_deadline()
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser."""
+        self.heading = False
+        self.head_size = 0
+        self._clear_deadline()
+        refused = self._refused_head()
+        if refused is None:
+            super().on_headers_complete()
+            return
+        application, self.app = self.app, _response(refused)
+        self.url = b"/"  # The parser of addresses takes none that is that long.
+        super().on_headers_complete()
+        self.app = application
+
+    def _refused_head(self) -> Refused | None:
+        size = len(self.url)
+        if size > self.limits.max_headers:
+            return self._too_long(414, "address")
+        size += sum(len(name) + len(value) + 4 for name, value in self.headers)
+        return (
+            self._too_long(431, "headers") if size > self.limits.max_headers else None
+        )
+
+    def _too_long(self, status: int, what: str) -> Refused:
+        allowed = self.limits.max_headers
+        message = f"The {what} of the request must not be longer than {allowed} bytes."
+        details = {"limit": "headers", "allowed": allowed}
+        return Refused(status, message, code="LIMIT_EXCEEDED", details=details)
+
+    # Deadlines
+
+    def _set_deadline(self) -> None:
+        self._clear_deadline()
+        seconds = self.limits.request_timeout
+        self.deadline = self.loop.call_later(seconds, self._miss_deadline)
+
+    def _clear_deadline(self) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
+            self.deadline = None
+
+    def _miss_deadline(self) -> None:
+        if not self._is_idle():
+            # The request before it is not answered yet.
+            self._set_deadline()
+        elif self.head_size:
+            self._refuse(Refused(408, "The request did not arrive in time."))
+        else:
+            self.transport.close()
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def pause_writing(self) -> None:
+        """Called by the event loop, as the caller reads slower than we write."""
+        super().pause_writing()
+        if self.stall is None:
+            self._watch_reading()
+
+    def _watch_reading(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        seconds = self.limits.request_timeout
+        self.stall = self.loop.call_later(seconds, self._check_reading, left)
+
+    def _check_reading(self, before: int) -> None:
+        """Close the connection where the caller has read nothing since."""
+        self.stall = None
+        left = self.transport.get_write_buffer_size()
+        if left >= before:
+            self._tell_of_loss()
+            self.transport.abort()
+        elif left:
+            self._watch_reading()
+
+    # Refusals
+
+    def _refuse(self, refused: Refused) -> None:
+        """Answer without a request, and close."""
+        if self.transport.is_closing():
+            return
+        response = _response(refused)
+        phrase = HTTPStatus(refused.status).phrase
+        lines = [f"HTTP/1.1 {refused.status} {phrase}\r\n".encode()]
+        lines += [b"%b: %b\r\n" % header for header in response.raw_headers]
+        self.transport.write(b"".join([*lines, b"\r\n", bytes(response.body)]))
+        self.transport.close()
+
+
+def _response(refused: Refused) -> Response:
+    body = orjson.dumps({"errors": [refused.error.formatted]})
+    headers = {"Connection": "close", **refused.headers}
+    return Response(body, refused.status, headers, "application/json; charset=utf-8")

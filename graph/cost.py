@@ -1,0 +1,287 @@
+"""How many rows a statement may touch, told from its tree before it runs.
+
+A page counts as many rows as it may have, times those of the page that it is in. A
+relation that leads to few counts as :data:`FEW`, whatever page is asked for. What is
+read to find, count, order or add up has no limit of its own, and the graph's size is no
+property of an operation: it counts as :data:`SCANNED` rows, or :data:`LARGE` for a
+relation, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+from graph.query import (
+    Aggregate,
+    All,
+    Beside,
+    Both,
+    Bound,
+    ByLabel,
+    Compare,
+    Counted,
+    Depth,
+    Either,
+    End,
+    Evidence,
+    Expression,
+    Facts,
+    First,
+    Follow,
+    FullText,
+    Gathered,
+    Given,
+    Grouped,
+    GroupMembers,
+    GroupNode,
+    GroupValue,
+    HasLabel,
+    Holds,
+    IsNull,
+    Key,
+    Known,
+    Led,
+    Listed,
+    Lower,
+    Not,
+    Nothing,
+    Operation,
+    Operator,
+    Overseers,
+    Paged,
+    Predicate,
+    Read,
+    Referred,
+    Related,
+    ReviewedUnder,
+    Row,
+    Score,
+    Shares,
+    Source,
+    Superiors,
+    Value,
+    Year,
+)
+
+SCANNED = 100
+"""Rows that going through all nodes of a label counts as."""
+LARGE = 20
+"""Rows that following a large relation from one node counts as."""
+FEW = 5
+"""The same of any other relation to many; on the average there are far less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Rows: a fixed number, and others for each of a size that a request brings.
+
+    ``conditions`` are those that the database has to plan for, and the keys of orders:
+    that takes it far longer than to read rows.
+    """
+
+    fixed: int = 0
+    varying: tuple[tuple[Value, Cost], ...] = ()
+    conditions: int = 0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(
+            self.fixed + other.fixed,
+            self.varying + other.varying,
+            self.conditions + other.conditions,
+        )
+
+    def times(self, number: int) -> Cost:
+        """The cost of doing it so many times."""
+        varying = ((size, each.times(number)) for size, each in self.varying)
+        return Cost(self.fixed * number, tuple(varying), self.conditions)
+
+    def for_each(self, size: Value) -> Cost:
+        """The cost of doing it for each row of a page, or item of a list."""
+        if size.varies:
+            return Cost(0, ((size, self),), self.conditions)
+        return self.times(_number(size.resolve(())))
+
+    def rows(self, leaves: Sequence[Any]) -> int:
+        """The rows, given the leaves of one request's variables."""
+        rows = self.fixed
+        for size, each in self.varying:
+            rows += _number(size.resolve(leaves)) * each.rows(leaves)
+        return rows
+
+
+NOTHING = Cost()
+ROW = Cost(1)
+CONDITION = Cost(conditions=1)
+
+
+def _number(size: Any) -> int:
+    """Items of a list, or rows of a page, whose limit is one more than it holds."""
+    return len(size) if isinstance(size, list) else size - 1
+
+
+def cost_of(operation: Operation) -> Cost:
+    """The cost of an operation."""
+    return _sum(map(_expression, operation.roots))
+
+
+def _sum(costs: Iterable[Cost]) -> Cost:
+    return sum(costs, NOTHING)
+
+
+def _expression(expression: Expression) -> Cost:
+    """The cost of an expression for one row."""
+    match expression:
+        case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
+            return NOTHING
+        case GroupValue():
+            return NOTHING
+        case Row(items):
+            return _sum(map(_expression, items))
+        case ByLabel(cases):
+            return _greatest([_expression(row) for _, row in cases])
+        case Listed():
+            return _listed(expression, None)
+        case First(Listed(body=body)):
+            return ROW + _expression(body)
+        case Counted(source, where):
+            return _counted(source, where)
+        case Paged():
+            return _paged(expression)
+        case Aggregate(of=of):
+            return NOTHING if of is None else _expression(of)
+        case Facts(source, where, body):
+            each = ROW + _predicate(where) + _expression(body)
+            return each.times(_rows(source))
+        case Beside(left, right):
+            return _expression(left) + _expression(right)
+        case Year(of):
+            return _expression(of)
+        case _:
+            assert_never(expression)
+
+
+def _greatest(costs: Sequence[Cost]) -> Cost:
+    """The greatest of several costs; their sum, where that varies."""
+    total = _sum(costs)
+    if total.varying:
+        return total
+    return replace(total, fixed=max((cost.fixed for cost in costs), default=0))
+
+
+def _paged(paged: Paged) -> Cost:
+    cost = _sum(map(_expression, paged.facts))
+    if paged.page is not None:
+        cost += _listed(paged.page, paged.where)
+    if paged.counted:
+        cost += _counted(paged.source, paged.where)
+    if paged.passed is not None:
+        cost += _searched(paged.source, paged.where, paged.passed)
+    return cost
+
+
+def _listed(listed: Listed, where: Predicate | None) -> Cost:
+    each = ROW + _expression(listed.body)
+    source, stretch = listed.source, listed.stretch
+    if (ids := _looked_up(stretch.where)) is not None:
+        return each.for_each(ids)
+    if listed.limit is None:
+        return each.times(_rows(source))
+    page = _page(source, listed.limit, each)
+    by_index = stretch.hint is not None or len(stretch.order) < 2
+    if where is None and by_index and not _is_found_whole(source):
+        return page
+    return page + _searched(source, where, stretch.where, stretch.order)
+
+
+def _page(source: Source, limit: Value, each: Cost) -> Cost:
+    if not isinstance(source, Follow) or source.large:
+        return each.for_each(limit)
+    most = _rows(source)
+    return each.times(most if limit.varies else min(most, _number(limit.resolve(()))))
+
+
+def _looked_up(where: Predicate | None) -> Value | None:
+    """The ids of which nodes are looked up one by one."""
+    match where:
+        case Compare(Read("node", "id"), Operator.IN, ids):
+            return ids
+        case _:
+            return None
+
+
+def _counted(source: Source, where: Predicate | None) -> Cost:
+    if where is None and isinstance(source, All | Follow) and source.known is None:
+        if isinstance(source, All) or source.link is None:
+            # The store knows the number.
+            return ROW
+    return _searched(source, where)
+
+
+def _searched(
+    source: Source,
+    where: Predicate | None,
+    more: Predicate | None = None,
+    keys: Iterable[Key] = (),
+) -> Cost:
+    """The cost of going through a source to find, order or count some of it."""
+    each = ROW + _predicate(where) + _predicate(more)
+    each += _sum(CONDITION + _expression(key.by) for key in keys)
+    return each.times(_rows(source)) + _within(source)
+
+
+def _within(source: Source) -> Cost:
+    """The cost of conditions that a source itself has."""
+    match source:
+        case Grouped(inner, where):
+            return _predicate(where).times(_rows(inner))
+        case _:
+            return NOTHING
+
+
+def _is_found_whole(source: Source) -> bool:
+    """Whether all of a source is found before a page of it can be cut."""
+    return not isinstance(source, All | Follow | Gathered | GroupMembers)
+
+
+def _rows(source: Source) -> int:
+    """Rows that going through a source counts as."""
+    match source:
+        case All() | FullText() | ReviewedUnder() | Gathered():
+            return SCANNED
+        case GroupMembers():
+            return LARGE
+        case Follow(one=one, large=large):
+            return 1 if one else LARGE if large else FEW
+        case Referred() | Superiors() | Overseers() | Led() | Bound():
+            return FEW
+        case End() | GroupNode():
+            return 1
+        case Grouped(inner, _, by):
+            rows = _rows(inner)
+            for key in by:
+                rows *= _rows(key.of) if isinstance(key.of, Follow) else 1
+            return rows
+        case _:
+            assert_never(source)
+
+
+def _predicate(predicate: Predicate | None) -> Cost:
+    """The cost of a predicate for one row."""
+    match predicate:
+        case None:
+            return NOTHING
+        case HasLabel() | Shares() | Holds() | Known():
+            return CONDITION
+        case Compare(left=operand) | IsNull(operand):
+            return CONDITION + _expression(operand)
+        case Both(predicates) | Either(predicates):
+            return _sum(map(_predicate, predicates))
+        case Not(inner):
+            return _predicate(inner)
+        case Related(_, source, where, selective):
+            rows = 1 if selective else _rows(source)
+            return CONDITION + (ROW + _predicate(where)).times(rows)
+        case _:
+            assert_never(predicate)
