@@ -117,8 +117,8 @@ CONDITION = Cost(conditions=1)
 
 
 def _number(size: Any) -> int:
-    """Items of a list, or rows of a page, whose limit is one more than it holds."""
-    return len(size) if isinstance(size, list) else size - 1
+    """Items of a list, or rows of a page."""
+    return len(size) if isinstance(size, list) else size
 
 
 def cost_of(operation: Operation) -> Cost:
@@ -212,11 +212,18 @@ def _looked_up(where: Predicate | None) -> Value | None:
 
 
 def _counted(source: Source, where: Predicate | None) -> Cost:
-    if where is None and isinstance(source, All | Follow) and source.known is None:
-        if isinstance(source, All) or source.link is None:
-            # The store knows the number.
-            return ROW
+    if where is None and _is_counted(source):
+        return ROW
     return _searched(source, where)
+
+
+def _is_counted(source: Source) -> bool:
+    """Whether the store itself knows how many nodes a source has."""
+    match source:
+        case All(known=None) | Follow(link=None, known=None):
+            return True
+        case _:
+            return False
 
 
 def _searched(

@@ -187,6 +187,6 @@ def cursor_of(planner: Planner) -> str:
     """A cursor in the order of the question that begins at one."""
     text = "{ sales(first: 1, orderBy: [{ day: DESC }]) { pageInfo { endCursor } } }"
     plan, _ = planned(planner, text, {})
-    data, _ = plan.read([[2, [["2026-01-01", "sale:x"]], None, None]])
+    data, _ = plan.read([[["2026-01-01", "sale:x"]]])
     cursor: str = data["sales"]["pageInfo"]["endCursor"]
     return cursor
