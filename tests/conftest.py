@@ -184,7 +184,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
 @pytest.fixture(scope="session")
 async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP to the application in this process."""
-    settings = Settings(rate=0)
+    settings = Settings(rate=0, query_timeout=60.0)
     app = create_app(
         settings, server, data_version=loaded_version, status=Status(Stage.READY)
     )
