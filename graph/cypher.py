@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
-from graph import chains, groups, history, intervals, reviewed
+from graph import asides, chains, groups, history, intervals, reviewed
 from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.query import (
     Aggregate,
@@ -51,6 +51,7 @@ from graph.query import (
     Lower,
     Not,
     Nothing,
+    Number,
     Operation,
     Operator,
     Overseers,
@@ -133,6 +134,8 @@ class Writer:
                 return self._by_label(cases, scope)
             case Listed():
                 return self._listed(expression, scope)
+            case Number():
+                return asides.number(scope.node)
             case First(listed):
                 return self._first(listed, scope)
             case Counted(source, where):
@@ -298,6 +301,8 @@ class Writer:
         rows = total = near = "null"
         if paged.page is not None:
             rows = self._listed(paged.page, scope, where=paged.where)
+            if paged.asides:
+                rows = asides.beside(self, rows, paged.asides, scope)
         if paged.counted:
             total = self._counted(source, paged.where, scope)
         if paged.passed is not None:

@@ -114,6 +114,7 @@ from graph.shape import (
     Shape,
     TotalCount,
 )
+from graph.sharing import LONG, share
 from graph.view import View
 
 Planned: TypeAlias = tuple[Expression, Shape]
@@ -266,7 +267,11 @@ class _Planning:
                 introspection += nodes
                 fields.append(Field(key, None, Constant(None), required=False))
                 continue
-            fields.append(self._into(roots, root, key, nodes))
+            own = self._into(roots, root, key, nodes)
+            if own.index is not None:
+                roots[-1], shape = share(roots[-1], own.shape, self._is_long)
+                own = replace(own, shape=shape)
+            fields.append(own)
         cypher = write(Operation(tuple(roots))) if roots else None
         return Plan(
             cypher, reader_of(fields), tuple(introspection), tuple(self._observations)
@@ -277,6 +282,10 @@ class _Planning:
         if value.varies:
             self._observations.append((value, see, seen))
         return seen
+
+    def _is_long(self, limit: Value) -> bool:
+        long: bool = self._observe(limit, lambda rows: rows >= LONG)
+        return long
 
     # Objects
 

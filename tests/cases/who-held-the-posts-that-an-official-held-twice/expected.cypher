@@ -9,17 +9,17 @@ CALL (*) {
     WITH k1, k2, count(n3) AS g1, collect(DISTINCT n3) AS g2
     WITH *
     ORDER BY g1 DESC, k1.`id`, k2.`id`
-    LIMIT $p2
+    LIMIT $p3
     RETURN collect([[
       [CASE WHEN k1 IS NOT NULL THEN [k1.`shortName`] END, CASE WHEN k2 IS NOT NULL THEN [k2.`name`] END],
       g1,
       [
-        $p3,
+        null,
         COLLECT {
           UNWIND g2 AS n4
           WITH n4
           ORDER BY n4.`id`
-          LIMIT $p3
+          LIMIT $p2
           RETURN n4.`id`
         },
         size(g2),
@@ -29,7 +29,7 @@ CALL (*) {
   }
   RETURN collect([[
     [
-      $p1,
+      null,
       COLLECT {
         MATCH (n1)-[l1:`HELD`]->(n2)
         WITH n2, l1
@@ -39,7 +39,7 @@ CALL (*) {
       },
       COUNT { (n1)-[:`HELD`]->() },
       null,
-      [COUNT { (n1)-[:`HELD`]->() }, [$p2, [x IN a1 | x[0]], null, null]]
+      [COUNT { (n1)-[:`HELD`]->() }, [x IN a1 | x[0]]]
     ]
   ]]) AS a2
 }
@@ -48,7 +48,7 @@ RETURN
 
 // {
 //   "p0": "official:mark-t-esper",
-//   "p1": 21,
-//   "p2": 21,
-//   "p3": 21
+//   "p1": 20,
+//   "p2": 20,
+//   "p3": 20
 // }
