@@ -97,6 +97,7 @@ from graph.query import (
     Value,
 )
 from graph.reading import ReadRow, reader_of
+from graph.rows import read_together
 from graph.search import BY_RELEVANCE, search, search_within
 from graph.selection import Selections, subselections
 from graph.shape import (
@@ -313,7 +314,8 @@ class _Planning:
             self._into(row, type_, key, nodes)
             for key, nodes in self._selections.fields(type_, sets).items()
         ]
-        return Row(tuple(row)), Instance(tuple(fields))
+        together = read_together(self._model.nodes.get(type_.name), row)
+        return Row(tuple(row), together), Instance(tuple(fields))
 
     def _node(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current node as an object; by label, where it may have several."""

@@ -79,9 +79,13 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Several expressions side by side."""
+    """Several expressions side by side.
+
+    ``together`` names properties of the node that are read in one go.
+    """
 
     items: tuple[Expression, ...]
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

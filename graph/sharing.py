@@ -131,7 +131,7 @@ class _Sharing:
                 items[own.index] = item
                 own = replace(own, shape=shape)
             walked.append(own)
-        return Row(tuple(items)), Instance(tuple(walked))
+        return replace(row, items=tuple(items)), Instance(tuple(walked))
 
     def _paged(self, paged: Paged, connection: Connection, here: _Here) -> Planned:
         page = paged.page
