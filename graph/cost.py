@@ -47,6 +47,7 @@ from graph.query import (
     Lower,
     Not,
     Nothing,
+    Number,
     Operation,
     Operator,
     Overseers,
@@ -135,7 +136,7 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue():
+        case GroupValue() | Number():
             return NOTHING
         case Row(items):
             return _sum(map(_expression, items))

@@ -2,9 +2,9 @@
 
 Names come from the model and stand in back-ticks; every value is a parameter, named in
 the order in which it is met, so that equal shapes give equal text. Variables are
-numbered in the order in which they are bound: ``n1`` a node, ``l1`` a relationship,
-``v1`` the score of a full-text search, ``c1`` a chain of reporting lines as a map
-``{lines, tenure, since, until}``.
+numbered in the order in which they are bound: ``n1`` a node, ``m1`` some properties of
+one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
+reporting lines as a map ``{lines, tenure, since, until}``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
-from graph import chains, groups, history, intervals, reviewed
+from graph import asides, chains, groups, history, intervals, reviewed
 from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.query import (
     Aggregate,
@@ -51,6 +51,7 @@ from graph.query import (
     Lower,
     Not,
     Nothing,
+    Number,
     Operation,
     Operator,
     Overseers,
@@ -127,12 +128,14 @@ class Writer:
                 return self.parameter(value)
             case Nothing():
                 return "null"
-            case Row(items):
-                return self.row([self.expression(item, scope) for item in items])
+            case Row():
+                return self._row(expression, scope)
             case ByLabel(cases):
                 return self._by_label(cases, scope)
             case Listed():
                 return self._listed(expression, scope)
+            case Number():
+                return asides.number(scope.node)
             case First(listed):
                 return self._first(listed, scope)
             case Counted(source, where):
@@ -166,6 +169,22 @@ class Writer:
         if all("\n" not in item for item in items):
             return f"[{', '.join(items)}]"
         return "[\n" + indent(",\n".join(items), "  ") + "\n]"
+
+    def _row(self, row: Row, scope: Scope) -> str:
+        at_hand = self._at_hand(row.together, scope)
+        items = []
+        for item in row.items:
+            near = isinstance(item, Read) and item.name in row.together
+            items.append(self.expression(item, at_hand if near else scope))
+        return self.row(items)
+
+    def _at_hand(self, names: tuple[str, ...], scope: Scope) -> Scope:
+        """The scope in which some properties of the node are at hand."""
+        if not names or scope.late is None or scope.uncertain or scope.facts:
+            return scope
+        read = ", ".join(f".{quoted(name)}" for name in names)
+        facts = self._late(f"{scope.node} {{{read}}}", "m", scope)
+        return replace(scope, facts=facts)
 
     def _by_label(self, cases: tuple[tuple[str, Row], ...], scope: Scope) -> str:
         scope = replace(scope, uncertain=True)
@@ -298,6 +317,8 @@ class Writer:
         rows = total = near = "null"
         if paged.page is not None:
             rows = self._listed(paged.page, scope, where=paged.where)
+            if paged.asides:
+                rows = asides.beside(self, rows, paged.asides, scope)
         if paged.counted:
             total = self._counted(source, paged.where, scope)
         if paged.passed is not None:

@@ -342,6 +342,15 @@ class Model:
         """The node type an id belongs to, or None where no prefix fits."""
         return self.by_prefix.get(id.partition(":")[0])
 
+    def inverses(self, relation: Relation) -> list[Relation]:
+        """The same relationships as seen from their other ends."""
+        return [
+            other
+            for target in relation.targets
+            for other in self.nodes[target].relations.values()
+            if other.type == relation.type and other.direction != relation.direction
+        ]
+
     def _check(self) -> None:
         for declared in self.enums.values():
             if len(declared) != len(declared.__members__):

@@ -52,6 +52,7 @@ def follow(model: Model, owner: str, relation: Relation, view: View) -> Follow:
         sole=reached == set(relation.targets),
         one=not relation.many,
         required=relation.required and not relation.many,
+        shared=any(inverse.many for inverse in model.inverses(relation)),
         link=view.of_link(edge, relation),
         known=view.known_at,
         large=relation.large,

@@ -98,6 +98,7 @@ from graph.query import (
     Value,
 )
 from graph.reading import ReadRow, reader_of
+from graph.rows import read_together
 from graph.search import BY_RELEVANCE, search, search_within
 from graph.selection import Selections, subselections
 from graph.shape import (
@@ -115,6 +116,7 @@ from graph.shape import (
     Shape,
     TotalCount,
 )
+from graph.sharing import LONG, share
 from graph.view import View
 
 Planned: TypeAlias = tuple[Expression, Shape]
@@ -263,20 +265,25 @@ class _Planning:
         collected = self._selections.fields(root, [operation.selection_set])
         introspection = []
         roots: list[Expression] = []
+        written: list[Expression] = []
         fields: list[Field] = []
         for key, nodes in collected.items():
             if nodes[0].name.value in ("__schema", "__type"):
                 introspection += nodes
                 fields.append(Field(key, None, Constant(None), required=False))
                 continue
-            fields.append(self._into(roots, root, key, nodes))
-        planned = Operation(tuple(roots))
+            own = self._into(roots, root, key, nodes)
+            if own.index is not None:
+                once, shape = share(roots[-1], own.shape, self._is_long)
+                written.append(once)
+                own = replace(own, shape=shape)
+            fields.append(own)
         return Plan(
-            write(planned) if roots else None,
+            write(Operation(tuple(written))) if written else None,
             reader_of(fields),
             tuple(introspection),
             tuple(self._observations),
-            cost_of(planned),
+            cost_of(Operation(tuple(roots))),
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
@@ -284,6 +291,10 @@ class _Planning:
         if value.varies:
             self._observations.append((value, see, seen))
         return seen
+
+    def _is_long(self, limit: Value) -> bool:
+        long: bool = self._observe(limit, lambda rows: rows >= LONG)
+        return long
 
     # Objects
 
@@ -311,7 +322,8 @@ class _Planning:
             self._into(row, type_, key, nodes)
             for key, nodes in self._selections.fields(type_, sets).items()
         ]
-        return Row(tuple(row)), Instance(tuple(fields))
+        together = read_together(self._model.nodes.get(type_.name), row)
+        return Row(tuple(row), together), Instance(tuple(fields))
 
     def _node(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current node as an object; by label, where it may have several."""

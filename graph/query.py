@@ -79,9 +79,13 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Several expressions side by side."""
+    """Several expressions side by side.
+
+    ``together`` names properties of the node that are read in one go.
+    """
 
     items: tuple[Expression, ...]
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,24 @@ class Listed:
     stretch: Stretch = field(default_factory=Stretch)
     limit: Value | None = None
     rest: Stretch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The current node's number in the database, where what is read of it is apart."""
+
+
+Place: TypeAlias = tuple[int | None, ...]
+"""Where something stands in a row: an index at each step, None for each of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is read once of each node whose number stands at a place of the rows."""
+
+    place: Place
+    labels: tuple[str, ...]
+    body: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +186,8 @@ class Paged:
     node of it. ``limit`` is that of a page whose last row only says that more follow;
     ``passed`` are the nodes on the near side of the cursor that the page begins at,
     where somebody asks whether there are any. What is said of all nodes together
-    follows, in ``facts``.
+    follows, in ``facts``. With ``asides`` the rows are ``[rows, nodes, …]``, for each
+    aside the ``[number, row]`` of its nodes.
     """
 
     source: Source
@@ -174,6 +197,7 @@ class Paged:
     counted: bool
     passed: Predicate | None
     facts: tuple[Expression, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -241,6 +265,7 @@ Expression: TypeAlias = (
     | Row
     | ByLabel
     | Listed
+    | Number
     | First
     | Counted
     | Depth
@@ -306,9 +331,9 @@ class Follow:
     """The nodes at the other end of the current node's relationships.
 
     ``sole`` says that the model joins no other labels there, ``one`` that there is one
-    such relationship at most, ``required`` that there is one at least, ``large`` that
-    there may well be hundreds. ``link`` is what each relationship must satisfy to be
-    followed.
+    such relationship at most, ``required`` that there is one at least, ``shared`` that
+    several nodes may lead to the same, ``large`` that there may well be hundreds.
+    ``link`` is what each relationship must satisfy to be followed.
     """
 
     type: str
@@ -317,6 +342,7 @@ class Follow:
     sole: bool
     one: bool
     required: bool
+    shared: bool
     large: bool = False
     link: Predicate | None = None
     known: Value | None = None

@@ -19,6 +19,7 @@ from graph.shape import (
     Constant,
     Cursor,
     Field,
+    FromAside,
     HasNextPage,
     HasPreviousPage,
     InOrder,
@@ -57,7 +58,9 @@ def reader_of(fields: Sequence[Field]) -> ReadRow:
 class _Writer:
     """Writes functions; what they need besides their argument is in ``names``.
 
-    In a function ``r`` is the row; in a connection's, ``rows`` are those of the page.
+    In a function ``r`` is the row; in a connection's, ``rows`` are those of the page,
+    and ``t0``, ``t1`` … the objects of its asides, by number. What reads such rows
+    takes them as well, as ``tables`` says; ``shared`` are the shapes of these objects.
     Response keys are all that comes from a caller, and the lexer has seen to it that
     they are names.
     """
@@ -70,6 +73,8 @@ class _Writer:
         }
     )
     text: list[str] = field(default_factory=list)
+    tables: str = ""
+    shared: dict[int, Shape] = field(default_factory=dict)
 
     def compile(self, root: Instance) -> Callable[[Sequence[Any]], Any]:
         """The function that reads a root object."""
@@ -81,7 +86,7 @@ class _Writer:
     def _define(self, lines: Sequence[str]) -> str:
         name = f"f{len(self.text)}"
         body = indent("\n".join(lines), "    ")
-        self.text.append(f"def {name}(r):\n{body}")
+        self.text.append(f"def {name}(r{self.tables}):\n{body}")
         return name
 
     def _bound(self, value: Any) -> str:
@@ -100,18 +105,22 @@ class _Writer:
             case Cursor(fingerprint):
                 return f"encode_cursor({self._bound(fingerprint)}, {raw})"
             case Instance():
-                return f"{self._instance(shape, nullable=nullable)}({raw})"
+                return self._call(self._instance(shape, nullable=nullable), raw)
             case OneOf(cases):
-                return f"{self._one_of(cases, nullable=nullable)}({raw})"
+                return self._call(self._one_of(cases, nullable=nullable), raw)
             case Many(item, may_hold_null):
                 inner = self._read(item, "v", nullable=may_hold_null)
                 return f"[{inner} for v in {raw}]"
             case InOrder(cases):
-                return f"{self._in_order(cases)}({raw})"
-            case Connection(fields, backward=False, bare=True):
+                return self._call(self._in_order(cases), raw)
+            case FromAside(aside, inner):
+                self.shared[aside] = inner
+                found = f"t{aside}.get({raw})"
+                return found if nullable else f"({found} or missing())"
+            case Connection(fields, backward=False, bare=True, asides=()):
                 return self._parts(fields, backward=False, rows=raw)
             case Connection():
-                return f"{self._connection(shape)}({raw})"
+                return self._call(self._connection(shape), raw)
             case _:
                 raise AssertionError(f"{shape} is part of a connection")
 
@@ -145,7 +154,7 @@ class _Writer:
         for i, case in enumerate(cases):
             assert isinstance(case, Instance)
             name = self._define(self._object(case.fields, offset=1))
-            lines += [f"if r[0] == {i}:", f"    return {name}(r)"]
+            lines += [f"if r[0] == {i}:", f"    return {self._call(name, 'r')}"]
         return self._define([*lines, "raise Missing"])
 
     def _in_order(self, cases: Sequence[Shape]) -> str:
@@ -155,17 +164,26 @@ class _Writer:
             lines += [f"for id, row in r[{i}]:", f"    found[id] = {value}"]
         return self._define([*lines, "return [found.get(id) for id in r[0]]"])
 
+    def _call(self, name: str, raw: str) -> str:
+        return f"{name}({raw}{self.tables})"
+
     # Connections
 
     def _connection(self, shape: Connection) -> str:
         """What reads ``[limit, rows, total, near, …]``, as far as it is asked for."""
+        if shape.asides:
+            self.tables = "".join(f", t{i}" for i in range(len(shape.asides)))
         items = self._parts(shape.fields, backward=shape.backward)
         lines = []
-        if shape.bare:
+        if shape.asides:
+            self.tables = ""
+            lines = self._asides(shape)
+        elif shape.bare:
             lines = ["rows = r"]
         elif "rows" in items or "more" in items:
-            lines = [
-                "rows = r[1] or []",
+            lines = ["rows = r[1] or []"]
+        if lines and not shape.bare:
+            lines += [
                 "more = r[0] is not None and len(rows) >= r[0]",
                 "if more:",
                 "    rows = rows[: r[0] - 1]",
@@ -173,6 +191,15 @@ class _Writer:
         if lines and shape.backward:
             lines.append("rows = rows[::-1]")
         return self._define([*lines, f"return {items}"])
+
+    def _asides(self, shape: Connection) -> list[str]:
+        """Lines that take rows and asides, and read every node once."""
+        lists = [f"s{i}" for i in range(len(shape.asides))]
+        lines = [f"rows, {', '.join(lists)} = r" + ("" if shape.bare else "[1]")]
+        for i, nodes in enumerate(lists):
+            node = self._read(self.shared.pop(i), "v", nullable=False)
+            lines.append(f"t{i} = {{k: {node} for k, v in {nodes}}}")
+        return lines
 
     def _parts(
         self, fields: Sequence[Field], *, backward: bool, rows: str = "rows"

@@ -9,11 +9,12 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graph.cursors import encode_cursor
+from graph.query import Place
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -175,6 +176,18 @@ class _Pair:
         return None if raw is None else raw[0].read(raw[1], holes)
 
 
+@dataclass(frozen=True, slots=True)
+class FromAside:
+    """A node that is read beside the rows; read with care it is back in its place."""
+
+    aside: int
+    shape: Shape
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The node's object."""
+        return self.shape.read(raw, holes)
+
+
 # Connections
 
 
@@ -199,24 +212,46 @@ class Connection:
     """A connection from ``[limit, rows, total, near, …]``; its fields read the page.
 
     With a limit, the row that reaches it only says that there are more. A ``bare`` one
-    is read from its rows alone.
+    is read from its rows alone. With ``asides``, the places of numbers in the rows, the
+    rows are ``[rows, nodes, …]``.
     """
 
     fields: tuple[Field, ...]
     backward: bool
     bare: bool = False
+    asides: tuple[Place, ...] = ()
 
     def read(self, raw: Any, holes: Holes) -> Any:
         """The connection."""
         whole = [None, raw, None, None] if self.bare else raw
         limit, rows, total, near, *facts = whole
-        rows = rows or []
+        rows = _together(rows, self.asides) if self.asides else rows or []
         more = limit is not None and len(rows) >= limit
         kept = rows[: limit - 1] if more else rows
         if self.backward:
             kept = kept[::-1]
         page = Page(kept, total, more, bool(near), self.backward, facts)
         return Instance(self.fields).read(page, holes)
+
+
+def _together(raw: Any, asides: Sequence[Place]) -> Any:
+    """Rows with the nodes of their asides put in the places of the numbers."""
+    rows, *lists = raw
+    for place, nodes in zip(asides, lists, strict=True):
+        rows = _placed(rows, (None, *place), dict(nodes))
+    return rows
+
+
+def _placed(raw: Any, place: Place, nodes: Mapping[int, Any]) -> Any:
+    if raw is None:
+        return None
+    if not place:
+        return nodes.get(raw)
+    step, *rest = place
+    inner = tuple(rest)
+    if step is None:
+        return [_placed(each, inner, nodes) for each in raw]
+    return [*raw[:step], _placed(raw[step], inner, nodes), *raw[step + 1 :]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +344,7 @@ Shape: TypeAlias = (
     | OneOf
     | Many
     | InOrder
+    | FromAside
     | Connection
     | PagePart
     | _Pair

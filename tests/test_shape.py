@@ -17,6 +17,7 @@ from graph.shape import (
     Constant,
     Cursor,
     Field,
+    FromAside,
     HasNextPage,
     HasPreviousPage,
     InOrder,
@@ -176,6 +177,59 @@ def test_a_null_among_rows_of_one_value_moves_up() -> None:
     assert read(shape, ["a"]) == {"nodes": [{"name": "a"}]}
     data, errors = both_ways([Field("it", 0, shape, required=False)], [["a", None]])
     assert (data, errors) == ({"it": None}, [("it", "nodes", 1, "name")])
+
+
+NATION = Instance((NAME, NOTE))
+ALLY = Field("ally", 0, FromAside(0, NATION), required=False)
+OTHERS = Connection(
+    (Field("nodes", None, PageRows(1, FromAside(1, NATION)), True),), False, bare=True
+)
+"""In rows of an ally's number and a list of ``[_, number]``."""
+
+
+def _apart(*fields: Field, bare: bool = True) -> Connection:
+    nodes = Field("nodes", None, PageRows(None, Instance(fields)), True)
+    asides = ((0,), (1, None, 1))[: len(fields)]
+    return Connection((nodes,), False, bare=bare, asides=asides)
+
+
+NATIONS = [[7, ["Poland", None]], [8, ["Japan", "JP"]]]
+POLAND, JAPAN = {"name": "Poland", "note": None}, {"name": "Japan", "note": "JP"}
+
+
+def test_what_stands_beside_the_rows_is_put_in_its_places() -> None:
+    shape = _apart(ALLY, Field("others", 1, OTHERS, required=True))
+    rows = [[7, [[0, 8], [0, 7]]], [7, []], [None, [[0, 8]]]]
+    assert read(shape, [rows, NATIONS, NATIONS]) == {
+        "nodes": [
+            {"ally": POLAND, "others": {"nodes": [JAPAN, POLAND]}},
+            {"ally": POLAND, "others": {"nodes": []}},
+            {"ally": None, "others": {"nodes": [JAPAN]}},
+        ]
+    }
+
+
+def test_rows_beyond_a_page_may_have_asides_too() -> None:
+    shape = _apart(ALLY, bare=False)
+    raw = [2, [[[8], [7]], NATIONS], None, None]
+    assert read(shape, raw) == {"nodes": [{"ally": JAPAN}]}
+
+
+@pytest.mark.parametrize(
+    ("number", "nations", "at"),
+    [
+        (7, [[7, [None, None]]], ("ally", "name")),
+        (9, NATIONS, ("ally",)),
+        (None, NATIONS, ("ally",)),
+    ],
+)
+def test_a_missing_value_beside_the_rows_is_missing_in_its_place(
+    number: int | None, nations: list[Any], at: Path
+) -> None:
+    shape = _apart(replace(ALLY, required=True))
+    raw = [[[8], [number]], [*nations, [8, ["Japan", None]]]]
+    data, errors = both_ways([Field("it", 0, shape, required=False)], [raw])
+    assert (data, errors) == ({"it": None}, [("it", "nodes", 1, *at)])
 
 
 KEYS = st.lists(st.none() | st.text() | st.integers(-(2**53), 2**53) | st.booleans())

@@ -9,8 +9,9 @@ RETURN
       WITH n1
       ORDER BY n1.`estimatedValue` IS NULL, n1.`estimatedValue` DESC, n1.`id`
       LIMIT $p2
+      WITH *, n1 {.`transmittalNumber`, .`title`, .`estimatedValue`} AS m1
       OPTIONAL MATCH (n1)-[:`TO`]->(n3)
-      RETURN [n1.`transmittalNumber`, n1.`title`, n1.`estimatedValue`, CASE WHEN n3 IS NOT NULL THEN [n3.`iso2`] END]
+      RETURN [m1.`transmittalNumber`, m1.`title`, m1.`estimatedValue`, CASE WHEN n3 IS NOT NULL THEN [n3.`iso2`] END]
     },
     COUNT {
       MATCH (n4:`Sale`)

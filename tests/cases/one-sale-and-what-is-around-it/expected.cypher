@@ -2,22 +2,24 @@ RETURN
   head(COLLECT {
     MATCH (n1:`Sale`)
     WHERE n1.`id` = $p0
+    WITH *, n1 {.`transmittalNumber`, .`title`, .`status`, .`category`, .`estimatedValue`, .`releasedOn`, .`notifiedOn`, .`contractorStatus`, .`technologySecurityMarkers`} AS m1
     OPTIONAL MATCH (n1)-[:`TO`]->(n2)
+    WITH *, n2 {.`name`, .`kind`, .`reviewDays`, .`alliances`} AS m2
     RETURN [
-      n1.`transmittalNumber`,
-      n1.`title`,
-      n1.`status`,
-      n1.`category`,
-      n1.`estimatedValue`,
-      n1.`releasedOn`,
-      n1.`notifiedOn`,
-      n1.`contractorStatus`,
-      n1.`technologySecurityMarkers`,
+      m1.`transmittalNumber`,
+      m1.`title`,
+      m1.`status`,
+      m1.`category`,
+      m1.`estimatedValue`,
+      m1.`releasedOn`,
+      m1.`notifiedOn`,
+      m1.`contractorStatus`,
+      m1.`technologySecurityMarkers`,
       CASE WHEN n2 IS NOT NULL THEN [
-        n2.`name`,
-        n2.`kind`,
-        n2.`reviewDays`,
-        n2.`alliances`,
+        m2.`name`,
+        m2.`kind`,
+        m2.`reviewDays`,
+        m2.`alliances`,
         COLLECT {
           MATCH (n2)-[l1:`IN_AREA_OF`]->(n3)
           WITH n3, l1

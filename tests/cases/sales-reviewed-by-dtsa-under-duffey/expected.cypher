@@ -39,14 +39,16 @@ CALL (*) {
         ORDER BY v2.`basis` DESC, v2.`day`, v2.`id`
         LIMIT 1
       }) AS c1
+      WITH *, n2 {.`transmittalNumber`, .`title`, .`day`} AS m1
       OPTIONAL MATCH (n2)-[:`TO`]->(n3)
       WITH *, c1.review AS n4
+      WITH *, n4 {.`kind`, .`basis`, .`rule`, .`completedBy`} AS m2
       WITH *, c1.tenure AS l2
       WITH *, startNode(l2) AS n7
       WITH *, endNode(l2) AS n8
       RETURN [
-        [n2.`transmittalNumber`, n2.`title`, n2.`day`, CASE WHEN n3 IS NOT NULL THEN [n3.`name`] END],
-        [n4.`kind`, n4.`basis`, n4.`rule`, n4.`completedBy`],
+        [m1.`transmittalNumber`, m1.`title`, m1.`day`, CASE WHEN n3 IS NOT NULL THEN [n3.`name`] END],
+        [m2.`kind`, m2.`basis`, m2.`rule`, m2.`completedBy`],
         COLLECT {
           UNWIND c1.lines AS l1
           WITH *, startNode(l1) AS n5

@@ -6,16 +6,18 @@ RETURN
     WITH n1
     ORDER BY n1.`rank`, n1.`id`
     LIMIT $p2
+    WITH *, n1 {.`value`, .`rank`, .`basis`, .`statement`} AS m1
     OPTIONAL MATCH (n1)-[:`STATED_IN`]->(n2)
-    RETURN [n1.`value`, n1.`rank`, n1.`basis`, n1.`statement`, CASE WHEN n2 IS NOT NULL THEN [n2.`title`] END]
+    RETURN [m1.`value`, m1.`rank`, m1.`basis`, m1.`statement`, CASE WHEN n2 IS NOT NULL THEN [n2.`title`] END]
   } AS r0,
   head(COLLECT {
     MATCH (n3:`Sale`)
     WHERE n3.`id` = $p3
+    WITH *, n3 {.`estimatedValue`, .`status`, .`conflictNote`} AS m2
     RETURN [
-      n3.`estimatedValue`,
-      n3.`status`,
-      n3.`conflictNote`,
+      m2.`estimatedValue`,
+      m2.`status`,
+      m2.`conflictNote`,
       COLLECT {
         MATCH (n4:`Claim`)
         WHERE n4.`id` IN n3.`claims`
