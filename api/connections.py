@@ -20,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from api.callers import site
 from api.errors import Refused, overloaded
+from graph.errors import LimitExceeded
 from graph.settings import Settings
 
 
@@ -104,7 +105,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.heading:
             self.head_size += len(data)
             if self.head_size > self.limits.max_headers:
-                self._refuse(self._too_long(431, "headers"))
+                self._refuse(self._too_long(431, "headers", self.head_size))
         elif self.timeout_keep_alive_task is None and self._is_idle():
             # What came was no request, but perhaps an empty line.
             self.timeout_keep_alive_task = self.loop.call_later(
@@ -134,17 +135,17 @@ class LimitedProtocol(HttpToolsProtocol):
     def _refused_head(self) -> Refused | None:
         size = len(self.url)
         if size > self.limits.max_headers:
-            return self._too_long(414, "address")
+            return self._too_long(414, "address", size)
         size += sum(len(name) + len(value) + 4 for name, value in self.headers)
-        return (
-            self._too_long(431, "headers") if size > self.limits.max_headers else None
-        )
+        if size > self.limits.max_headers:
+            return self._too_long(431, "headers", size)
+        return None
 
-    def _too_long(self, status: int, what: str) -> Refused:
+    def _too_long(self, status: int, what: str, size: int) -> Refused:
         allowed = self.limits.max_headers
         message = f"The {what} of the request must not be longer than {allowed} bytes."
-        details = {"limit": "headers", "allowed": allowed}
-        return Refused(status, message, code="LIMIT_EXCEEDED", details=details)
+        details = {"limit": "headers", "allowed": allowed, "actual": size}
+        return Refused(status, message, code=LimitExceeded.code, details=details)
 
     # Deadlines
 

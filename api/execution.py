@@ -6,6 +6,7 @@ answered without a resolver. Introspection alone is left to graphql-core.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,8 +32,8 @@ from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
 from graph.settings import Settings
 
-KEPT_CHARACTERS = 1_000_000
-"""Characters of the documents that are kept parsed and validated."""
+KEPT_CHARACTERS = 300_000
+"""Characters of the documents that are kept read; each takes some 150 bytes so."""
 MOST_ERRORS = 10
 """Errors of one document, or of its variables, that are told; each takes time."""
 
@@ -85,6 +86,7 @@ class Executor:
             self._rules.append(NoSchemaIntrospectionCustomRule)
         self._introspection = Introspection(planner.schema)
         self._documents: Cache[str, _Document] = Cache(KEPT_CHARACTERS)
+        self._reading = asyncio.Lock()
 
     async def execute(self, asked: Asked, *, only_queries: bool) -> Answer:
         """The answer to a request.
@@ -92,7 +94,9 @@ class Executor:
         Raises :class:`NotAQuery` where ``only_queries`` forbids it.
         """
         try:
-            document = self._documents.get(asked.query) or self._read(asked.query)
+            document = self._documents.get(asked.query)
+            if document is None:
+                document = await self._read(asked.query)
             operation = _operation(document.node, asked.operation_name)
             if only_queries and operation.operation is not OperationType.QUERY:
                 raise NotAQuery
@@ -104,7 +108,13 @@ class Executor:
         except GraphError as error:
             return Answer(errors=[from_graph(error)])
 
-    def _read(self, text: str) -> _Document:
+    async def _read(self, text: str) -> _Document:
+        # One at a time, and all that can be answered without reading in between.
+        async with self._reading:
+            await asyncio.sleep(0)
+            return self._documents.get(text) or self._read_anew(text)
+
+    def _read_anew(self, text: str) -> _Document:
         node = read_document(text, self._limits)
         errors = validate(
             self._planner.schema,

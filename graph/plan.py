@@ -186,7 +186,7 @@ class Planner:
     schema: GraphQLSchema
     model: Model
     max_page_size: int
-    room: InitVar[int] = 4_000_000
+    room: InitVar[int] = 2_000_000
     max_variants: int = 16
     _plans: Cache[Hashable, tuple[Plan, ...]] = field(init=False)
 
