@@ -50,6 +50,8 @@ def attacked(
     log = tmp_path_factory.mktemp("attacked") / "log"
     with serving(env, log) as running:
         running.await_ready()
+        # What a bystander asks is planned for by then.
+        httpx.post(f"{running.url}/graphql", content=FINE, headers=JSON, timeout=60)
         yield running
 
 
