@@ -77,11 +77,10 @@ def _response(data: Any, errors: list[GraphQLError], media: str) -> Response:
     body: dict[str, Any] = {}
     if errors:
         body["errors"] = [coded(error).formatted for error in errors]
-    if data is not None or not errors:
+    # Null as data is the answer where an error with a path has nulled all of it.
+    if answered := data is not None or not errors or any(e.path for e in errors):
         body["data"] = data
-    status = 200
-    if data is None and errors and media == GRAPHQL_JSON:
-        status = 400
+    status = 200 if answered or media != GRAPHQL_JSON else 400
     return Response(orjson.dumps(body), status, media_type=media)
 
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.arguments import Tree
-from graph.comparisons import both, value
+from graph.comparisons import value
 from graph.declare import Basis, Id, Rank, Scalar
 from graph.errors import BadUserInput
 from graph.model import ReportingStatus
+from graph.predicates import both
 from graph.query import (
     Compare,
     Depth,

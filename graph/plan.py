@@ -29,7 +29,7 @@ from graphql import (
 from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
-from graph.comparisons import read, value
+from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
 from graph.cypher import Cypher, write
 from graph.declare import Model, Property, RelationshipType
@@ -458,7 +458,8 @@ class _Planning:
             if name == "__typename":
                 fields.append(Field(key, None, Constant(type_.name), required=True))
                 continue
-            row.append(Aggregate(Function(name), read(declared, of)))
+            measure = Aggregate(Function(name), Read(of, declared.name))
+            row.append(shown(declared, measure))
             fields.append(Field(key, len(row) - 1, Leaf(), required=False))
         return Row(tuple(row)), Instance(tuple(fields))
 

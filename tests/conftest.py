@@ -20,6 +20,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from api.app import Status, create_app
 from graph.constraints import ensure
@@ -35,6 +37,18 @@ LIB = Path(os.environ.get("ARMSGRAPH_LIB", ROOT / ".armsgraph" / "neo4j" / "lib"
 """Neo4j's jars, shared with ``make run`` so that they are fetched once."""
 ARMSGRAPH = Path(sys.executable).with_name("armsgraph")
 """The command line as the project's users call it."""
+examples.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
+)
+examples.register_profile(
+    "thorough", examples.get_profile("suite"), derandomize=False, max_examples=10_000
+)
+examples.load_profile("suite")
+
 TIMEOUT = 30.0
 START_TIMEOUT = 240.0
 

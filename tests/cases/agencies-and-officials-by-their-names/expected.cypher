@@ -63,7 +63,7 @@ RETURN
     $p8,
     COLLECT {
       CALL db.index.fulltext.queryNodes('armsgraph_text', $p9) YIELD node AS n6, score AS v6
-      WHERE false
+      WHERE n6 IS NULL
       WITH n6, v6
       ORDER BY v6 DESC, n6.`id`
       LIMIT $p8
@@ -86,7 +86,7 @@ RETURN
     },
     COUNT {
       CALL db.index.fulltext.queryNodes('armsgraph_text', $p9) YIELD node AS n7, score AS v7
-      WHERE false
+      WHERE n7 IS NULL
       RETURN n7
     },
     null
