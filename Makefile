@@ -35,7 +35,7 @@ no_node = The page is not built: that needs Node 20.19 or later with npm, then m
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-gate lint types schema schema-check web lock ci \
+.PHONY: help run test reference check bench bench-gate lint types schema schema-check web lock ci \
 	python node page test-tools installed installed-dev
 
 help: ## List the targets.
@@ -48,6 +48,10 @@ run: ## Set up what is missing, then serve until Ctrl-C.
 test: ## Run all tests against a real Neo4j and a real Chromium.
 	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS)
 	$(BIN)/pytest $(ARGS)
+
+reference: ## Compare ten thousand new documents with graphql-core's answers.
+	@$(SET_UP) test-tools installed-dev
+	$(BIN)/pytest tests/test_reference.py --hypothesis-profile=thorough $(ARGS)
 
 bench: ## Measure beside hand-written Cypher and peers; see bench/README.md.
 	@$(SET_UP) test-tools installed-dev $(PEER)

@@ -16,7 +16,7 @@ from operator import or_
 from typing import Annotated
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
@@ -627,7 +627,13 @@ def _fill(definition: _Definition) -> None:
 
 
 def _enforce_one_of(schema: GraphQLSchema) -> None:
-    """Tell graphql-core of ``@oneOf``; Strawberry keeps that to rules of its own."""
+    """Tell graphql-core of ``@oneOf``; Strawberry keeps that to rules of its own.
+
+    Its introspection says false of types that are no inputs, where null is due.
+    """
+    about = schema.type_map["__Type"]
+    assert isinstance(about, GraphQLObjectType)
+    about.fields["isOneOf"].resolve = lambda of, _: getattr(of, "is_one_of", None)
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLInputObjectType):
             definition = type_.extensions["strawberry-definition"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from graph.arguments import Tree
-from graph.comparisons import both, conditions, keyed, read
+from graph.comparisons import conditions, keyed
 from graph.declare import (
     Model,
     NodeType,
@@ -22,18 +22,16 @@ from graph.declare import (
     Scalar,
     snake_case,
 )
+from graph.predicates import ALWAYS, both, either, opposite
 from graph.query import (
     Aggregate,
-    Both,
     Counted,
-    Either,
     Expression,
     Facts,
     Follow,
     Function,
     GroupBy,
     Key,
-    Not,
     Predicate,
     Read,
     Source,
@@ -148,25 +146,27 @@ def measured_key(tree: Tree, node: NodeType, said: Said) -> Key:
     """The key of an aggregate order over nodes of a type."""
     ((name, inner),) = tree.items()
     if name == "count":
-        return keyed(said(Aggregate(Function.COUNT)), inner, nullable=False)
+        by = said(Aggregate(Function.COUNT))
+        return keyed(by, inner, nullable=False, kind=Scalar.INT)
     ((function, direction),) = inner.items()
-    by = said(Aggregate(Function(function), read(node.properties[name], "node")))
-    return keyed(by, direction, nullable=function != Function.SUM)
+    by = said(Aggregate(Function(function), Read("node", name)))
+    nullable = function != Function.SUM
+    return keyed(by, direction, nullable=nullable, kind=node.properties[name].kind)
 
 
 def group_where(tree: Tree, node: NodeType) -> Predicate | None:
     """The predicate of a ``where`` tree over groups of a type's nodes."""
-    parts = list(_group_conditions(tree or {}, node))
-    return both(parts) if parts else None
+    where = both(_group_conditions(tree or {}, node))
+    return None if where == ALWAYS else where
 
 
 def _group_conditions(tree: Tree, node: NodeType) -> Iterator[Predicate]:
     if (all_of := tree.get("AND")) is not None:
-        yield both([group_where(inner, node) or Both(()) for inner in all_of])
+        yield both(group_where(inner, node) or ALWAYS for inner in all_of)
     if (any_of := tree.get("OR")) is not None:
-        yield Either(tuple(group_where(inner, node) or Both(()) for inner in any_of))
+        yield either(group_where(inner, node) or ALWAYS for inner in any_of)
     if (not_this := tree.get("NOT")) is not None:
-        yield Not(group_where(not_this, node) or Both(()))
+        yield opposite(group_where(not_this, node) or ALWAYS)
     yield from measured_conditions(tree, node, of_group)
 
 
@@ -186,5 +186,5 @@ def grouped_by(names: Tree, node: NodeType, follow: Follows) -> tuple[GroupBy, .
 def _grouping(key: GroupKey, follow: Follows) -> Expression | Follow:
     if isinstance(key.of, Relation):
         return follow(key.of)
-    value = read(key.of, "node")
+    value = Read("node", key.of.name)
     return Year(value) if key.year else value

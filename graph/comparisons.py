@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from enum import Enum
 
 from graph.arguments import Tree
 from graph.declare import Property, Scalar
 from graph.errors import BadUserInput
 from graph.query import (
-    Both,
+    AsText,
     Compare,
     Entity,
     Expression,
@@ -36,18 +36,6 @@ OPERATORS = {
     "endsWith": Operator.ENDS_WITH,
     "includes": Operator.INCLUDES,
 }
-
-
-def both(predicates: Iterator[Predicate] | Sequence[Predicate] | Any) -> Predicate:
-    """The conjunction; a single predicate as it is."""
-    parts = tuple(predicates)
-    return parts[0] if len(parts) == 1 else Both(parts)
-
-
-def all_of(*predicates: Predicate | None) -> Predicate | None:
-    """The conjunction of those that there are."""
-    known = [predicate for predicate in predicates if predicate is not None]
-    return both(known) if known else None
 
 
 def compare(declared: Property, tree: Tree, of: Entity) -> Iterator[Predicate]:
@@ -87,9 +75,14 @@ def _comparison(
     return Compare(left, OPERATORS[name], value(operand), instant)
 
 
-def read(declared: Property, of: Entity) -> Read:
+def read(declared: Property, of: Entity) -> Expression:
     """The expression that reads a property."""
-    return Read(of, declared.name, instant=declared.kind is Scalar.DATETIME)
+    return shown(declared, Read(of, declared.name))
+
+
+def shown(declared: Property, value: Expression) -> Expression:
+    """A value of a property, or one of several, as an answer has it."""
+    return AsText(value) if declared.kind is Scalar.DATETIME else value
 
 
 def value(tree: Tree) -> Value:
@@ -99,20 +92,20 @@ def value(tree: Tree) -> Value:
 
 def property_key(declared: Property, direction: Tree, of: Entity) -> Key:
     """The key of a property."""
-    key = keyed(read(declared, of), direction, nullable=not declared.required)
-    indexed = _is_ordered_by_index(declared, of)
+    by, nullable = Read(of, declared.name), not declared.required
+    key = keyed(by, direction, nullable=nullable, kind=declared.kind)
+    indexed = declared.index and of == "node"
     return replace(key, index=declared.name if indexed else None)
 
 
-def keyed(by: Expression, direction: Tree, *, nullable: bool) -> Key:
-    """The key of an expression."""
+def keyed(
+    by: Expression, direction: Tree, *, nullable: bool, kind: Scalar | type[Enum]
+) -> Key:
+    """The key of an expression with values of a kind."""
     return Key(
         by,
         descending=direction.startswith("DESC"),
         nulls_first=direction.endswith("NULLS_FIRST"),
         nullable=nullable,
+        instant=kind is Scalar.DATETIME,
     )
-
-
-def _is_ordered_by_index(declared: Property, of: Entity) -> bool:
-    return declared.index and of == "node" and declared.kind is not Scalar.DATETIME

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from graph.paging import Paging
+from graph.predicates import NEVER
 from graph.query import (
     All,
     Both,
@@ -113,7 +114,7 @@ class Parts:
         if not by_index or self.selective:
             return [self.page.stretch()]
         parts = self.page.stretches(present=_holds_only_with(self.where, first.by))
-        return parts or [Stretch(Either(()), self.page.order)]
+        return parts or [Stretch(NEVER, self.page.order)]
 
 
 def _one_more(size: int) -> int:

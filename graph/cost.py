@@ -16,6 +16,7 @@ from typing import Any, assert_never
 from graph.query import (
     Aggregate,
     All,
+    AsText,
     Beside,
     Both,
     Bound,
@@ -157,7 +158,7 @@ def _expression(expression: Expression) -> Cost:
             return each.times(_rows(source))
         case Beside(left, right):
             return _expression(left) + _expression(right)
-        case Year(of):
+        case AsText(of) | Year(of):
             return _expression(of)
         case _:
             assert_never(expression)

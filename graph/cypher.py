@@ -16,9 +16,11 @@ from typing import assert_never
 
 from graph import asides, chains, groups, history, intervals, reviewed
 from graph.clauses import Matched, Scope, call, quoted, subquery
+from graph.predicates import NEVER
 from graph.query import (
     Aggregate,
     All,
+    AsText,
     Beside,
     Both,
     Bound,
@@ -124,6 +126,8 @@ class Writer:
         match expression:
             case Read():
                 return _read(expression, scope)
+            case AsText(of):
+                return f"toString({self.expression(of, scope)})"
             case Given(value):
                 return self.parameter(value)
             case Nothing():
@@ -270,6 +274,8 @@ class Writer:
         self, listed: Listed, scope: Scope, *, where: Predicate | None = None
     ) -> str:
         """A list; ``where`` holds besides for every row of it."""
+        if NEVER in (where, listed.stretch.where):
+            return "[]"
         before = self.aggregating
         if listed.rest is None:
             matched = self.matched(listed.source, scope)
@@ -391,6 +397,8 @@ class Writer:
         return [f"{text} IS NULL{nulls}", text + direction]
 
     def _counted(self, source: Source, where: Predicate | None, scope: Scope) -> str:
+        if where == NEVER:
+            return "0"
         if where is None and isinstance(source, All) and source.known is None:
             return f"COUNT {{ (:{quoted(source.label)}) }}"
         if where is None and isinstance(source, Follow) and source.sole:
@@ -443,7 +451,7 @@ class Writer:
         match predicate:
             case None:
                 pass
-            case Both(predicates) if predicates:
+            case Both(predicates):
                 for inner in predicates:
                     self._condition(matched, inner, found)
             case Related(Quantifier.SOME, Follow() as source, inner) if (
@@ -534,7 +542,7 @@ class Writer:
         conditions: tuple[str, ...] = ()
         if source.labels is not None:
             labels = "|".join(map(quoted, source.labels))
-            conditions = (f"{node}:{labels}" if labels else "false",)
+            conditions = (f"{node}:{labels}" if labels else f"{node} IS NULL",)
         matched = Matched(
             (f"CALL {search} YIELD node AS {node}, score AS {score}",),
             replace(scope, node=node, score=score),
@@ -586,9 +594,9 @@ class Writer:
             case Not(IsNull(operand)):
                 return f"{self.expression(operand, scope)} IS NOT NULL"
             case Both(predicates):
-                return self._joined(" AND ", predicates, scope, empty="true")
+                return self._joined(" AND ", predicates, scope) or "true"
             case Either(predicates):
-                return self._joined(" OR ", predicates, scope, empty="false")
+                return self._joined(" OR ", predicates, scope) or "false"
             case Not(inner):
                 return f"NOT ({self.predicate(inner, scope)})"
             case Holds(day, strict, passing):
@@ -605,12 +613,10 @@ class Writer:
                 assert_never(predicate)
 
     def _joined(
-        self, word: str, predicates: tuple[Predicate, ...], scope: Scope, *, empty: str
+        self, word: str, predicates: tuple[Predicate, ...], scope: Scope
     ) -> str:
         parts = [self.predicate(p, scope) for p in predicates]
-        if len(parts) < 2:
-            return parts[0] if parts else empty
-        return f"({word.join(parts)})"
+        return f"({word.join(parts)})" if len(parts) > 1 else "".join(parts)
 
     def _compare(self, compare: Compare, scope: Scope) -> str:
         left = self.expression(compare.left, scope)
@@ -640,6 +646,8 @@ class Writer:
     def _exists(
         self, source: Source, scope: Scope, *predicates: Predicate | None
     ) -> str:
+        if NEVER in predicates:
+            return "false"
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, *predicates)]
@@ -648,8 +656,9 @@ class Writer:
 
     def _fails(self, source: Source, where: Predicate | None, scope: Scope) -> str:
         """Whether a predicate is false, or unknown, of some node."""
+        assert where is not None
         matched = self.matched(source, scope)
-        holds = "true" if where is None else self.predicate(where, matched.scope)
+        holds = self.predicate(where, matched.scope)
         refuted = f"WHERE NOT coalesce({holds}, false)"
         return subquery("EXISTS", [*matched.clauses, refuted])
 
@@ -696,8 +705,7 @@ def _read(read: Read, scope: Scope) -> str:
     owner = scope.link
     if read.of == "node":
         owner = scope.node if read.name == "id" else scope.facts or scope.node
-    text = f"{owner}.{quoted(read.name)}"
-    return f"toString({text})" if read.instant else text
+    return f"{owner}.{quoted(read.name)}"
 
 
 def _converted(function: str, parameter: str, operator: Operator) -> str:

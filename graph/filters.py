@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from graph.aggregates import measured_conditions, measured_key, of_facts
 from graph.arguments import Tree
-from graph.comparisons import both, compare, property_key
+from graph.comparisons import compare, property_key
 from graph.declare import Model, NodeType, Property, Relation, RelationshipType, Scalar
+from graph.predicates import ALWAYS, both, either, opposite, related
 from graph.query import (
     Both,
     Compare,
@@ -24,7 +25,6 @@ from graph.query import (
     HasLabel,
     Key,
     Listed,
-    Not,
     Operator,
     Predicate,
     Quantifier,
@@ -70,8 +70,8 @@ class Filters:
         self, tree: Tree, targets: Sequence[str], edge: RelationshipType | None = None
     ) -> Predicate | None:
         """The predicate of a ``where`` tree over nodes of the target labels."""
-        conditions = tuple(self._conditions(tree or {}, targets, edge))
-        return both(conditions) if conditions else None
+        where = both(self._conditions(tree or {}, targets, edge))
+        return None if where == ALWAYS else where
 
     def _conditions(
         self, tree: Tree, targets: Sequence[str], edge: RelationshipType | None
@@ -83,9 +83,9 @@ class Filters:
                 case "AND":
                     yield both(self._each(inner, targets, edge))
                 case "OR":
-                    yield Either(tuple(self._each(inner, targets, edge)))
+                    yield either(self._each(inner, targets, edge))
                 case "NOT":
-                    yield Not(self.where(inner, targets, edge) or Both(()))
+                    yield opposite(self.where(inner, targets, edge) or ALWAYS)
                 case "edge" if edge is not None:
                     yield both(self._properties(inner, edge.properties, "link"))
                 case _ if len(targets) > 1:
@@ -97,13 +97,12 @@ class Filters:
         self, trees: Tree, targets: Sequence[str], edge: RelationshipType | None
     ) -> Iterator[Predicate]:
         for tree in trees if isinstance(trees, list) else []:
-            yield self.where(tree, targets, edge) or Both(())
+            yield self.where(tree, targets, edge) or ALWAYS
 
     def _member(self, name: str, tree: Tree, targets: Sequence[str]) -> Predicate:
         """A condition on one member of a union, which the member's label implies."""
         (label,) = (t for t in targets if t[0].lower() + t[1:] == name)
-        inner = self.where(tree, (label,))
-        return both([HasLabel(label), *([inner] if inner else [])])
+        return both([HasLabel(label), self.where(tree, (label,)) or ALWAYS])
 
     def _node(self, name: str, tree: Tree, node: NodeType) -> Predicate:
         if name in node.properties:
@@ -130,7 +129,7 @@ class Filters:
     ) -> Predicate:
         where = self.where(tree, source.labels, edge)
         selective = self.is_selective(where, source.labels[0])
-        return Related(quantifier, source, where, selective=selective)
+        return related(quantifier, source, where, selective=selective)
 
     def _together(self, tree: Tree, source: Follow) -> Predicate:
         """A condition on what aggregates say of related nodes."""

@@ -5,22 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph import history
+from graph.aggregates import ENDS
 from graph.clauses import Group, Matched, Scope, call, subquery
-from graph.query import Facts, Follow, Grouped, Paged, Predicate
+from graph.predicates import NEVER
+from graph.query import All, Facts, Follow, FullText, Grouped, Paged, Predicate
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
+
+
+_ENDS = tuple(f"{function}(" for function in ENDS)
 
 
 def facts_of(writer: Writer, facts: Facts, scope: Scope) -> str:
     """What aggregates say of all nodes: of one group without a key."""
     match, group = _grouped(writer, Grouped(facts.source, facts.where, ()), scope)
     said = writer.expression(facts.body, Scope(group=group))
+    if not group.facts:
+        return said
     if scope.late is None:
         clauses = [*match, _group("WITH", group), f"RETURN {said}"]
         return f"head({subquery('COLLECT', clauses)})"
-    scope.late.append(call(["*"], [*match, _group("RETURN", group)]))
+    begins = isinstance(facts.source, All | FullText) and not scope.late
+    if not begins and _is_end(group):
+        # Neo4j may read it from an index. Where that holds none, it forgets what the
+        # clause was called with; but not with a second aggregate.
+        fact_of(writer, group, "count(*)")
+    imported = [] if begins else ["*"]
+    scope.late.append(call(imported, [*match, _group("RETURN", group)]))
     return said
+
+
+def _is_end(group: Group) -> bool:
+    """Whether all that is said of a group is a least or a greatest value."""
+    return len(group.facts) == 1 and next(iter(group.facts)).startswith(_ENDS)
 
 
 def fact_of(writer: Writer, group: Group, text: str) -> str:
@@ -59,6 +77,8 @@ def _rows(writer: Writer, paged: Paged, source: Grouped, scope: Scope) -> str:
     """
     page, before = paged.page, writer.aggregating
     assert page is not None
+    if NEVER in (source.where, paged.where, page.stretch.where):
+        return "[]"
     match, group = _grouped(writer, source, scope)
     late: list[str] = []
     row = writer.late_row(late, page.body, Scope(group=group))
@@ -76,6 +96,8 @@ def _matching(
     *predicates: Predicate | None,
 ) -> str:
     """A subquery over the groups of which some predicates are true."""
+    if NEVER in (source.where, *predicates):
+        return "0" if keyword == "COUNT" else "false"
     before = writer.aggregating
     match, group = _grouped(writer, source, scope)
     matched = Matched((), Scope(group=group), ("*",))

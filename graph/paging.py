@@ -16,16 +16,15 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from graph.arguments import Tree
-from graph.comparisons import both, value
+from graph.comparisons import value
 from graph.cursors import decode_cursor
 from graph.errors import BadUserInput, LimitExceeded
+from graph.predicates import ALWAYS, NEVER, both, either, opposite
 from graph.query import (
     Aggregate,
-    Both,
     Compare,
     Counted,
     Depth,
-    Either,
     Expression,
     Facts,
     First,
@@ -70,7 +69,7 @@ class Paging:
     @property
     def keys(self) -> Row:
         """The key values that make a row's cursor."""
-        return Row(tuple(key.by for key in self.order))
+        return Row(tuple(key.shown for key in self.order))
 
     @property
     def passed(self) -> Predicate | None:
@@ -112,8 +111,9 @@ class Paging:
                 conditions.append(beyond(walked, at[1:] if missing else at))
             elif ahead == (missing == first.nulls_first):
                 return None
+        where = both(conditions)
         hint = None if missing else first.index
-        return Stretch(both(conditions), tuple(keys), hint)
+        return None if where == NEVER else Stretch(where, tuple(keys), hint)
 
 
 def paging(
@@ -174,13 +174,14 @@ def beyond(keys: Sequence[Key], at: At, *, inclusive: bool = False) -> Predicate
         return _beyond_null(key, further, inclusive=inclusive)
     if further is None:
         operator = _UP_TO[key.descending] if inclusive else _PAST[key.descending]
-        behind: Predicate = Compare(key.by, operator, place)
+        behind: Predicate = Compare(key.by, operator, place, key.instant)
     else:
         # In this form an index finds the place, by the first of the two conditions.
-        near = both([Compare(key.by, Operator.EQ, place), Not(further)])
-        behind = both([Compare(key.by, _UP_TO[key.descending], place), Not(near)])
+        same = Compare(key.by, Operator.EQ, place, key.instant)
+        up_to = Compare(key.by, _UP_TO[key.descending], place, key.instant)
+        behind = both([up_to, opposite(both([same, opposite(further)]))])
     if key.nullable and not key.nulls_first:
-        return Either((behind, IsNull(key.by)))
+        return either([behind, IsNull(key.by)])
     return behind
 
 
@@ -192,9 +193,9 @@ _UP_TO = {False: Operator.GTE, True: Operator.LTE}
 def _beyond_null(key: Key, further: Predicate | None, *, inclusive: bool) -> Predicate:
     missing = IsNull(key.by)
     if further is None:
-        further = Both(()) if inclusive else Either(())
+        further = ALWAYS if inclusive else NEVER
     if key.nulls_first:
-        return Either((Not(missing), further))
+        return either([opposite(missing), further])
     return both([missing, further])
 
 

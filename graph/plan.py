@@ -30,7 +30,7 @@ from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
 from graph.caches import Cache
-from graph.comparisons import all_of, read, value
+from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
 from graph.cost import Cost, cost_of
 from graph.cypher import Cypher, write
@@ -60,6 +60,7 @@ from graph.fields import (
 from graph.filters import Filters, follow
 from graph.oversight import keys_of, source_of
 from graph.paging import paging
+from graph.predicates import all_of
 from graph.query import (
     Aggregate,
     All,
@@ -515,7 +516,8 @@ class _Planning:
             if name == "__typename":
                 fields.append(Field(key, None, Constant(type_.name), required=True))
                 continue
-            row.append(Aggregate(Function(name), read(declared, of)))
+            measure = Aggregate(Function(name), Read(of, declared.name))
+            row.append(shown(declared, measure))
             fields.append(Field(key, len(row) - 1, Leaf(), required=False))
         return Row(tuple(row)), Instance(tuple(fields))
 

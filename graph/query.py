@@ -62,7 +62,13 @@ class Read:
 
     of: Entity
     name: str
-    instant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AsText:
+    """An instant as the text that an answer or a cursor has for it."""
+
+    of: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +266,7 @@ class GroupValue:
 
 Expression: TypeAlias = (
     Read
+    | AsText
     | Given
     | Nothing
     | Row
@@ -285,7 +292,8 @@ Expression: TypeAlias = (
 class Key:
     """One key of an order; nulls come last unless said otherwise.
 
-    ``index`` names the property, where the database keeps an index over it.
+    ``index`` names the property, where the database keeps an index over it;
+    ``instant`` says that the values are instants.
     """
 
     by: Expression
@@ -293,6 +301,12 @@ class Key:
     nulls_first: bool = False
     nullable: bool = True
     index: str | None = None
+    instant: bool = False
+
+    @property
+    def shown(self) -> Expression:
+        """The value as a cursor has it."""
+        return AsText(self.by) if self.instant else self.by
 
     def reversed(self) -> Key:
         """The same key, walked backwards."""

@@ -24,7 +24,7 @@ def read_together(node: NodeType | None, row: Sequence[Expression]) -> tuple[str
     """
     if node is None:
         return ()
-    plain = [read for read in row if isinstance(read, Read) and not read.instant]
+    plain = [read for read in row if isinstance(read, Read)]
     names = {r.name: None for r in plain if r.of == "node" and r.name != "id"}
     least = FEW if len(node.properties) > LONG_CHAIN else MANY
     return tuple(names) if len(names) >= least else ()

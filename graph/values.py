@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 LARGEST_MONEY = 2**53 - 1
@@ -39,16 +39,16 @@ def last_day(partial: str) -> str:
 
 
 def parse_datetime(raw: Any) -> datetime:
-    """An instant with an offset; raises ValueError for any other text."""
+    """An instant in UTC, from text with an offset; raises ValueError for any other."""
     try:
         parsed = datetime.fromisoformat(raw)
-    except (TypeError, ValueError):
-        parsed = None
-    if parsed is None or parsed.tzinfo is None:
-        raise ValueError(
-            f"{raw!r} is no instant; write it as 2026-02-10T12:00:00Z, with an offset"
-        )
-    return parsed
+        if parsed.tzinfo is not None:
+            return parsed.astimezone(UTC)
+    except (OverflowError, TypeError, ValueError):
+        pass
+    raise ValueError(
+        f"{raw!r} is no instant; write it as 2026-02-10T12:00:00Z, with an offset"
+    )
 
 
 def parse_money(raw: Any) -> int:

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from graph.arguments import Tree
-from graph.comparisons import both, value
+from graph.comparisons import value
 from graph.declare import Basis, Id, NodeType, Rank, Relation, RelationshipType, Scalar
 from graph.errors import BadUserInput
 from graph.model import ReportingStatus
+from graph.predicates import both
 from graph.query import (
     Compare,
     Holds,

@@ -20,6 +20,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from api.app import Status, create_app
 from graph.constraints import ensure
@@ -37,6 +39,18 @@ ARMSGRAPH = Path(sys.executable).with_name("armsgraph")
 """The command line as the project's users call it."""
 # Engines of tests live for seconds; Java's quick compiler serves them better.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+examples.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
+)
+examples.register_profile(
+    "thorough", examples.get_profile("suite"), derandomize=False, max_examples=10_000
+)
+examples.load_profile("suite")
+
 TIMEOUT = 30.0
 START_TIMEOUT = 240.0
 

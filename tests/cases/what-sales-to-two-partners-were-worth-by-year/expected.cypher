@@ -1,4 +1,4 @@
-CALL (*) {
+CALL () {
   MATCH (n1:`Sale`)
   MATCH (n1)-[l1:`TO`]->(n2:`PartnerNation`)
   WHERE n2.`iso2` IN $p0
