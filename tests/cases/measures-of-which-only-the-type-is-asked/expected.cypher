@@ -7,8 +7,8 @@ CALL (*) {
   RETURN collect([[]]) AS a1
 }
 RETURN
-  [null, null, null, null, [[]] + [[$p0, [x IN a1 | x[0]], null, null]]] AS r0
+  [null, null, null, null, [[]] + [[x IN a1 | x[0]]]] AS r0
 
 // {
-//   "p0": 3
+//   "p0": 2
 // }

@@ -4,7 +4,7 @@ CALL (*) {
     MATCH (:`Official` {`id`: $p1})-[h1:`HELD` WHERE NOT (h1.`rank` = $p2)]->(:`Post` {`head`: true})-[:`IN`]->(t1:`Agency`)
     MATCH (b1) (()-[s2:`REPORTS_TO` WHERE s2.`status` IN $p3]->()){0,8} (t1)
     WITH s2 AS lines, h1 AS tenure,
-      reduce(s = '', x IN s2 + [h1] | CASE WHEN x.`validFrom` > s THEN x.`validFrom` ELSE s END) AS since,
+      reduce(s = '', x IN s2 + [h1] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
       reduce(u = '~', x IN s2 + [h1] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
     WHERE since < until AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
     RETURN {lines: lines, tenure: tenure, since: since, until: until}
@@ -17,33 +17,28 @@ CALL (*) {
     MATCH (v1:`Review`)
     USING INDEX v1:`Review`(`day`)
     WHERE v1.`day` >= left(s1, 4) AND v1.`day` < u1
-      AND any(c IN d1 WHERE v1.`day` < c.until AND v1.`day` + '~' >= c.since)
+      AND any(c IN d1 WHERE left(v1.`day` + '-01-01', 10) < c.until AND v1.`day` + '~' >= c.since)
     MATCH (b1)<-[:`CONDUCTED_BY`]-(v1)
     MATCH (v1)-[:`OF`]->(n1)
     WITH DISTINCT n1
     RETURN collect(n1) AS a1
   }
-  RETURN [
-    $p4,
-    COLLECT {
-      UNWIND a1 AS n2
-      WITH n2
-      ORDER BY n2.`day` IS NULL, n2.`day` DESC, n2.`id`
-      LIMIT $p4
-      WITH n2, head(COLLECT {
-        MATCH (b1)<-[:`CONDUCTED_BY`]-(v2)-[:`OF`]->(n2)
-        WHERE v2.`day` IS NOT NULL
-        WITH v2, head([c IN d1 WHERE v2.`day` < c.until AND v2.`day` + '~' >= c.since]) AS c
-        WHERE c IS NOT NULL
-        RETURN c {.*, review: v2}
-        ORDER BY v2.`basis` DESC, v2.`day`, v2.`id`
-        LIMIT 1
-      }) AS c1
-      RETURN n2.`id`
-    },
-    null,
-    null
-  ] AS a2
+  RETURN COLLECT {
+    UNWIND a1 AS n2
+    WITH n2
+    ORDER BY n2.`day` IS NULL, n2.`day` DESC, n2.`id`
+    LIMIT $p4
+    WITH n2, head(COLLECT {
+      MATCH (b1)<-[:`CONDUCTED_BY`]-(v2)-[:`OF`]->(n2)
+      WHERE v2.`day` IS NOT NULL
+      WITH v2, head([c IN d1 WHERE left(v2.`day` + '-01-01', 10) < c.until AND v2.`day` + '~' >= c.since]) AS c
+      WHERE c IS NOT NULL
+      RETURN c {.*, review: v2}
+      ORDER BY v2.`basis` DESC, v2.`day`, v2.`id`
+      LIMIT 1
+    }) AS c1
+    RETURN n2.`id`
+  } AS a2
 }
 CALL (*) {
   MATCH (n3:`Sale`)
@@ -61,5 +56,5 @@ RETURN
 //   "p3": [
 //     "EFFECTIVE"
 //   ],
-//   "p4": 21
+//   "p4": 20
 // }
