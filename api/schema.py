@@ -23,6 +23,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from api.aggregates import AggregateTypes
+from api.chronicles import ChronicleTypes
 from api.fields import (
     FieldsOf,
     Type,
@@ -34,6 +35,8 @@ from api.fields import (
 )
 from api.scalars import SCALAR_MAP, SCALARS
 from graph import view
+from graph.changes import ChangeKind
+from graph.chronicles import CHRONICLES, Chronicle
 from graph.declare import (
     Evidenced,
     Model,
@@ -51,8 +54,8 @@ from graph.fields import (
     Attribute,
     ById,
     Everything,
-    Joins,
     Meaning,
+    Recounts,
     References,
     Relates,
     Scores,
@@ -64,6 +67,7 @@ from graph.fulltext import MAX_LENGTH, MAX_WORDS
 from graph.oversight import TRAVERSALS, Traversal
 from graph.query import Entity
 from graph.search import enum_name
+from graph.timeline import EventStatus
 from graph.view import Argument, DateMatching
 
 SHOWN = {
@@ -114,7 +118,8 @@ class _Builder:
         self._model = model
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
-        enums: list[type[Enum]] = [*model.enums.values(), SortDirection, DateMatching]
+        ours = (SortDirection, DateMatching, EventStatus, ChangeKind)
+        enums: list[type[Enum]] = [*model.enums.values(), *ours]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
         self._types["NodeLabel"] = _node_labels(model)
@@ -126,7 +131,12 @@ class _Builder:
             self._inputs(relationship.name, relationship.properties)
         for node in model.nodes.values():
             self._node(node)
-        self._links()
+        self._chronicles = ChronicleTypes(
+            model,
+            self._types,
+            self._define,
+            lambda edge: self._properties(edge.properties, "link"),
+        )
         for traversal in TRAVERSALS:
             self._traversal(traversal)
         self._found()
@@ -135,9 +145,10 @@ class _Builder:
     def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
+        named = (*self._model.nodes, *self._chronicles.implementing)
         schema = Schema(
             self._types["Query"],
-            types=[self._types[label] for label in self._model.nodes],
+            types=[self._types[name] for name in named],
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
         )
         _enforce_one_of(schema.core)
@@ -221,6 +232,9 @@ class _Builder:
         for traversal in TRAVERSALS:
             if traversal.owner == node.label:
                 yield self._traversal_field(traversal)
+        for chronicle in CHRONICLES:
+            if chronicle.owner == node.label:
+                yield self._chronicle_field(chronicle)
 
     def _properties(
         self, properties: dict[str, Property], of: Entity
@@ -267,7 +281,10 @@ class _Builder:
     def _view_arguments(self, *others: Argument) -> list[StrawberryArgument]:
         """The arguments that set a view, behind a traversal's own."""
         taken = {a.name for a in others}
-        every = [*others, *(a for a in view.ARGUMENTS if a.name not in taken)]
+        rest = (a for a in view.ARGUMENTS if a.name not in taken)
+        return self._arguments((*others, *rest))
+
+    def _arguments(self, every: Iterable[Argument]) -> list[StrawberryArgument]:
         return [
             argument(
                 a.name,
@@ -339,26 +356,6 @@ class _Builder:
 
     # Traversals
 
-    def _links(self) -> None:
-        self._link("ReportingStep", "ReportsTo", "agency", "superior")
-        self._link("Tenure", "Held", "official", "post")
-
-    def _link(self, name: str, relationship: str, start: str, end: str) -> None:
-        """An object type for a relationship, with the nodes at its ends."""
-        edge = next(
-            r for r in self._model.relationships.values() if r.name == relationship
-        )
-        ((first, last),) = edge.ends
-
-        def fields() -> Iterator[StrawberryField]:
-            yield field(start, self._types[first], "Its start.", reads=Joins("start"))
-            yield field(end, self._types[last], "Its end.", reads=Joins("end"))
-            yield from self._properties(edge.properties, "link")
-
-        self._define(
-            name, edge.description, fields, implements=["Relationship", "Evidenced"]
-        )
-
     def _traversal(self, traversal: Traversal) -> None:
         self._connection(
             _traversal_name(traversal),
@@ -392,6 +389,16 @@ class _Builder:
             traversal.description,
             reads=Traverses(traversal),
             arguments=own + self._connection_arguments(traversal.target),
+        )
+
+    def _chronicle_field(self, chronicle: Chronicle) -> StrawberryField:
+        own = self._arguments(chronicle.arguments)
+        return field(
+            chronicle.name,
+            self._types[chronicle.connection + "Connection"],
+            chronicle.description,
+            reads=Recounts(chronicle),
+            arguments=own + page_arguments("entries"),
         )
 
     # Full text
@@ -600,6 +607,9 @@ class _Builder:
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)
+        for chronicle in CHRONICLES:
+            if chronicle.owner is None:
+                yield self._chronicle_field(chronicle)
 
 
 _SEARCH_TEXT = (

@@ -7,6 +7,7 @@ first on which they no longer do, as :mod:`graph.intervals` compares days.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,30 @@ def superiors(writer: Writer, lines: Lines, scope: Scope) -> Matched:
         line = climb(writer, lines, links, least=1)
         return f"MATCH ({scope.node}){line}({node}:{labels(lines, 'Agency')})"
 
+    return _by_lines(writer, lines, reach, node, scope)
+
+
+def subordinates(
+    writer: Writer, lines: Lines, scope: Scope, *, direct: bool
+) -> Matched:
+    node = writer.fresh("n")
+    most = 1 if direct else LONGEST_CHAIN
+
+    def reach(links: str) -> str:
+        line = climb(writer, lines, links, least=1, most=most)
+        return f"MATCH ({node}:{labels(lines, 'Agency')}){line}({scope.node})"
+
+    return _by_lines(writer, lines, reach, node, scope)
+
+
+def _by_lines(
+    writer: Writer,
+    lines: Lines,
+    reach: Callable[[str], str],
+    node: str,
+    scope: Scope,
+) -> Matched:
+    """Each node that lines alone reach, once, with the best chain of them."""
     links = writer.fresh("s")
     best = [reach(links), *chain_of(writer, lines, links, tenure=None)]
     return _best(writer, lines, (reach(writer.fresh("s")), best, node), scope)
@@ -90,10 +115,12 @@ def _best(
     return writer.as_known(matched, lines.known)
 
 
-def climb(writer: Writer, lines: Lines, links: str, *, least: int) -> str:
-    """Reporting lines upwards, at least so many."""
+def climb(
+    writer: Writer, lines: Lines, links: str, *, least: int, most: int = LONGEST_CHAIN
+) -> str:
+    """Reporting lines upwards, at least so many and no more than so many."""
     line = _link(writer, lines, "REPORTS_TO", links, lines.line)
-    return f" (()-{line}->()){{{least},{LONGEST_CHAIN}}} "
+    return f" (()-{line}->()){{{least},{most}}} "
 
 
 def tenure_of(writer: Writer, lines: Lines, tenure: str) -> str:

@@ -8,7 +8,7 @@ from textwrap import indent
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the current node, link, chain and score are called.
+    """What the current node, link, chain, entry and score are called.
 
     ``facts`` has the node's properties, where they are not read from the node as it is
     now. ``late`` takes clauses that go before the projection of the current row, where
@@ -20,6 +20,7 @@ class Scope:
     facts: str = ""
     link: str = ""
     chain: str = ""
+    entry: str = ""
     score: str = ""
     late: list[str] | None = None
     uncertain: bool = False

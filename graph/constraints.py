@@ -1,9 +1,9 @@
 """What the database itself keeps true and quick: constraints and indexes of a model.
 
 Every label and relationship type has unique ids; properties declared with ``index``
-have range indexes, those declared with ``text`` a full-text index per label and one
-across all labels. Names begin with :data:`OURS`; whatever else a database has is left
-alone.
+and the intervals of structure have range indexes, properties declared with ``text`` a
+full-text index per label and one across all labels. Names begin with :data:`OURS`;
+whatever else a database has is left alone.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ LINK_EVIDENCE = f"{OURS}link_evidence"
 """The same over relationships."""
 WHOLE = "keyword"
 """How Neo4j leaves text as it is, so that an id is one word."""
+INTERVAL = ["validFrom", "validTo"]
+"""What is indexed of links whose changes can be asked for."""
 INDEXING_TIMEOUT = 300
 """Seconds that filling the indexes of a large graph may take."""
 
@@ -114,6 +116,8 @@ def _of_relationships(model: Model) -> Iterator[Rule]:
     for type_, relationship in model.relationships.items():
         yield _unique("RELATIONSHIP", type_)
         indexed = [p.name for p in relationship.properties.values() if p.index]
+        if relationship.structure and not relationship.timeless:
+            indexed += INTERVAL
         yield from (_range("RELATIONSHIP", type_, name) for name in indexed)
         yield _range("RELATIONSHIP", retracted_type(type_), "id")
 

@@ -17,12 +17,18 @@ from graph.query import (
     Aggregate,
     All,
     AsText,
+    Begun,
     Beside,
+    Beyond,
     Both,
     Bound,
     ByLabel,
+    ByPart,
+    Choice,
+    Coalesce,
     Compare,
     Counted,
+    DaysAfter,
     Depth,
     Either,
     End,
@@ -44,26 +50,34 @@ from graph.query import (
     Key,
     Known,
     Led,
+    Links,
     Listed,
     Lower,
     Not,
     Nothing,
     Number,
+    OfEntry,
     Operation,
     Operator,
     Overseers,
     Paged,
+    Part,
     Predicate,
     Read,
     Referred,
     Related,
+    Replaced,
     ReviewedUnder,
     Row,
     Score,
+    Several,
     Shares,
     Source,
+    Subordinates,
     Superiors,
+    This,
     Value,
+    Within,
     Year,
 )
 
@@ -137,12 +151,14 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Number():
+        case GroupValue() | Number() | OfEntry():
             return NOTHING
         case Row(items):
             return _sum(map(_expression, items))
         case ByLabel(cases):
             return _greatest([_expression(row) for _, row in cases])
+        case ByPart(rows):
+            return _greatest([_expression(row) for row in rows])
         case Listed():
             return _listed(expression, None)
         case First(Listed(body=body)):
@@ -160,6 +176,12 @@ def _expression(expression: Expression) -> Cost:
             return _expression(left) + _expression(right)
         case AsText(of) | Year(of):
             return _expression(of)
+        case Coalesce(of):
+            return _sum(map(_expression, of))
+        case Choice(where, then, otherwise):
+            return _predicate(where) + _expression(then) + _expression(otherwise)
+        case DaysAfter(day, days):
+            return _expression(day) + _expression(days)
         case _:
             assert_never(expression)
 
@@ -245,8 +267,15 @@ def _within(source: Source) -> Cost:
     match source:
         case Grouped(inner, where):
             return _predicate(where).times(_rows(inner))
+        case Several(parts):
+            return _sum(map(_part, parts))
         case _:
             return NOTHING
+
+
+def _part(part: Part) -> Cost:
+    each = _predicate(part.where) + _expression(part.place)
+    return each.times(_rows(part.source))
 
 
 def _is_found_whole(source: Source) -> bool:
@@ -265,7 +294,17 @@ def _rows(source: Source) -> int:
             return 1 if one else LARGE if large else FEW
         case Referred() | Superiors() | Overseers() | Led() | Bound():
             return FEW
-        case End() | GroupNode():
+        case Subordinates(_, direct):
+            return FEW if direct else LARGE
+        case Links(naming=naming):
+            return SCANNED if naming is None else FEW
+        case Replaced():
+            return FEW
+        case Beyond(first, where, then):
+            return _rows(then) * (1 if where is not None else _rows(first))
+        case Several(parts):
+            return sum(_rows(part.source) for part in parts)
+        case End() | GroupNode() | This():
             return 1
         case Grouped(inner, _, by):
             rows = _rows(inner)
@@ -285,6 +324,8 @@ def _predicate(predicate: Predicate | None) -> Cost:
             return CONDITION
         case Compare(left=operand) | IsNull(operand):
             return CONDITION + _expression(operand)
+        case Begun(day) | Within(day):
+            return CONDITION + _expression(day)
         case Both(predicates) | Either(predicates):
             return _sum(map(_predicate, predicates))
         case Not(inner):

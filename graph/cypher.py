@@ -4,7 +4,8 @@ Names come from the model and stand in back-ticks; every value is a parameter, n
 the order in which it is met, so that equal shapes give equal text. Variables are
 numbered in the order in which they are bound: ``n1`` a node, ``m1`` some properties of
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
-reporting lines as a map ``{lines, tenure, since, until}``.
+reporting lines as a map ``{lines, tenure, since, until}``, ``e1`` an entry as a map
+``{part, place, id}``.
 """
 
 from __future__ import annotations
@@ -14,19 +15,25 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
-from graph import asides, chains, groups, history, intervals, reviewed
+from graph import asides, chains, groups, history, intervals, parts, reviewed
 from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.predicates import NEVER
 from graph.query import (
     Aggregate,
     All,
     AsText,
+    Begun,
     Beside,
+    Beyond,
     Both,
     Bound,
     ByLabel,
+    ByPart,
+    Choice,
+    Coalesce,
     Compare,
     Counted,
+    DaysAfter,
     Depth,
     Either,
     End,
@@ -49,11 +56,13 @@ from graph.query import (
     Key,
     Known,
     Led,
+    Links,
     Listed,
     Lower,
     Not,
     Nothing,
     Number,
+    OfEntry,
     Operation,
     Operator,
     Overseers,
@@ -63,14 +72,19 @@ from graph.query import (
     Read,
     Referred,
     Related,
+    Replaced,
     ReviewedUnder,
     Row,
     Score,
+    Several,
     Shares,
     Source,
     Stretch,
+    Subordinates,
     Superiors,
+    This,
     Value,
+    Within,
     Year,
 )
 
@@ -161,6 +175,19 @@ class Writer:
             case Beside(left, right):
                 left_text = self.expression(left, scope)
                 return f"{left_text} + {self.expression(right, scope)}"
+            case Coalesce(of):
+                return f"coalesce({', '.join(self.expression(x, scope) for x in of)})"
+            case Choice(where, then, otherwise):
+                chosen = f"WHEN {self.predicate(where, scope)}"
+                chosen += f" THEN {self.expression(then, scope)}"
+                return f"CASE {chosen} ELSE {self.expression(otherwise, scope)} END"
+            case DaysAfter(day, days):
+                number = self.expression(days, scope)
+                return intervals.days_after(self.expression(day, scope), number)
+            case OfEntry(which):
+                return f"{scope.entry}.{which}"
+            case ByPart(rows):
+                return parts.by_part(self, rows, scope)
             case Year(of):
                 return f"left({self.expression(of, scope)}, 4)"
             case GroupValue(name):
@@ -469,8 +496,19 @@ class Writer:
     def matched(self, source: Source, scope: Scope) -> Matched:
         if isinstance(source, Gathered | GroupMembers):
             return self._unwound(source, scope)
-        scope = replace(scope, facts="", late=None, group=None)
+        outer = replace(scope, late=None, group=None)
+        scope = replace(outer, facts="")
         match source:
+            case This():
+                return parts.this(outer)
+            case Several():
+                return parts.several(self, source, outer)
+            case Links():
+                return parts.links(self, source, scope)
+            case Replaced():
+                return parts.replaced(self, source, scope)
+            case Beyond():
+                return parts.beyond(self, source, scope)
             case All():
                 return self._all(source, scope)
             case FullText():
@@ -485,11 +523,15 @@ class Writer:
                 return Matched((unwind,), replace(scope, link=link), (link,))
             case Superiors(lines):
                 return chains.superiors(self, lines, scope)
+            case Subordinates(lines, direct):
+                return chains.subordinates(self, lines, scope, direct=direct)
             case Overseers(lines):
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
-            case ReviewedUnder() | Grouped() | GroupNode() | End() | Bound():
+            case End(which, known):
+                return parts.end(self, which, known, scope)
+            case ReviewedUnder() | Grouped() | GroupNode() | Bound():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
@@ -566,7 +608,9 @@ class Writer:
             condition = f" WHERE {self.predicate(source.link, Scope(link=link))}"
         types = history.types(source.type, ever=source.known is not None)
         body = f"[{link}:{types}{condition}]"
-        return f"-{body}->" if source.direction == "out" else f"<-{body}-"
+        before = "<-" if source.direction == "in" else "-"
+        behind = "->" if source.direction == "out" else "-"
+        return f"{before}{body}{behind}"
 
     def _referred(self, source: Referred, scope: Scope) -> Matched:
         wanted = self.expression(source.ids, scope)
@@ -602,6 +646,13 @@ class Writer:
             case Holds(day, strict, passing):
                 on = self.parameter(day)
                 return intervals.holds(scope.link, on, strict=strict, passing=passing)
+            case Begun(day, by, strict):
+                begins = self.expression(day, scope)
+                return intervals.begun(begins, self.parameter(by), strict=strict)
+            case Within(day, since, until, strict):
+                bounds = self.parameter(since), self.parameter(until)
+                on = self.expression(day, scope)
+                return intervals.within(on, *bounds, strict=strict)
             case Known(of, at):
                 fact = scope.node if of == "node" else scope.link
                 return history.held(fact, self.instant(at))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, reduce
@@ -79,12 +79,30 @@ SCALARS: dict[object, Scalar] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """That a property tells of a stage; where ``value`` is given, if that is held.
+
+    The value is one of an enum, and the property of the same node that holds it may be
+    another.
+    """
+
+    stage: Enum
+    value: Enum | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """One property of a node or relationship.
 
     ``first_of`` names the properties whose first known value this one takes when it
     is written; ``refers_to`` the label of the nodes whose ids it lists. One that is
     ``kept`` is written by the graph itself and stands in no file.
+
+    For what happens in time: ``marks`` are the stages that it tells of; ``bounds``
+    names the date of which it is the latest possible day, ``waives`` the stage that is
+    left out where it is true, ``confirms`` the value without which what its node marks
+    is not known to have happened, unless its day is. One that ``begins`` is the day
+    from which its node is there.
     """
 
     name: str
@@ -97,6 +115,11 @@ class Property:
     first_of: tuple[str, ...] = ()
     refers_to: str | None = None
     kept: bool = False
+    marks: tuple[Mark, ...] = ()
+    bounds: str | None = None
+    waives: Enum | None = None
+    confirms: Enum | None = None
+    begins: bool = False
 
     @property
     def given(self) -> bool:
@@ -125,6 +148,20 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """That the links of a type make up the structure, whose changes can be asked for.
+
+    ``link`` is what one of them is called as an object, ``start`` and ``end`` what that
+    calls its ends. With ``where``, those count at whose end this property is true.
+    """
+
+    link: str
+    start: str
+    end: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RelationshipType:
     """A relationship type, its properties and the labels it joins.
 
@@ -140,6 +177,7 @@ class RelationshipType:
     ends: frozenset[tuple[str, str]]
     passing: bool
     timeless: bool
+    structure: Structure | None
 
     @property
     def own(self) -> list[Property]:
@@ -165,6 +203,10 @@ class NodeType:
         """The properties that full-text search reads."""
         return [p.name for p in self.properties.values() if p.text]
 
+    def property_of(self, value: Enum) -> Property:
+        """The property that holds values of an enum."""
+        return next(p for p in self.properties.values() if p.kind is type(value))
+
 
 @dataclass(frozen=True, slots=True)
 class _Prop:
@@ -174,6 +216,11 @@ class _Prop:
     first_of: tuple[str, ...] = ()
     refers_to: str | None = None
     kept: bool = False
+    marks: tuple[Mark, ...] = ()
+    bounds: str | None = None
+    waives: Enum | None = None
+    confirms: Enum | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +237,38 @@ def prop(
     index: bool = False,
     text: bool = False,
     refers_to: str | None = None,
+    marks: Enum | Mapping[Enum, Enum] | None = None,
+    bounds: str | None = None,
+    waives: Enum | None = None,
+    confirms: Enum | None = None,
+    begins: bool = False,
 ) -> Any:
-    """Declare a property; ``index`` for range look-ups, ``text`` for full text."""
-    return _Prop(description, index=index, text=text, refers_to=refers_to)
+    """Declare a property; ``index`` for range look-ups, ``text`` for full text.
+
+    ``marks`` is a stage, or where a value of an enum decides, a stage for each value.
+    :class:`Property` says what the others are.
+    """
+    return _Prop(
+        description,
+        index=index,
+        text=text,
+        refers_to=refers_to,
+        marks=tuple(_marks(marks)),
+        bounds=None if bounds is None else camel_case(bounds),
+        waives=waives,
+        confirms=confirms,
+        begins=begins,
+    )
+
+
+def _marks(stages: Enum | Mapping[Enum, Enum] | None) -> Iterator[Mark]:
+    match stages:
+        case None:
+            return
+        case Enum():
+            yield Mark(stages)
+        case _:
+            yield from (Mark(stage, value) for value, stage in stages.items())
 
 
 def kept(description: str) -> Any:
@@ -263,6 +339,7 @@ class Relationship:
 
     passing: ClassVar[bool] = False
     timeless: ClassVar[bool] = False
+    structure: ClassVar[Structure | None] = None
 
     id: Id = prop("The link's id, unique in its type: type, colon, slug.")
     valid_from: Date | None = prop("First day on which it holds, if known.")
@@ -276,10 +353,15 @@ class Relationship:
     retracted_at: DateTime | None = kept("When the graph no longer held it so.")
 
     def __init_subclass__(
-        cls, *, passing: bool = False, timeless: bool = False
+        cls,
+        *,
+        passing: bool = False,
+        timeless: bool = False,
+        structure: Structure | None = None,
     ) -> None:
         cls.passing = passing
         cls.timeless = timeless
+        cls.structure = structure
 
 
 @dataclass(frozen=True)
@@ -316,13 +398,16 @@ class Model:
                 ends=frozenset(pairs),
                 passing=r.passing,
                 timeless=r.timeless,
+                structure=r.structure,
             )
             for r, pairs in ends.items()
         }
         model = cls(nodes, relationships)
         for p in model.every_property():
-            if isinstance(p.kind, type):
-                model.enums[p.kind.__name__] = p.kind
+            stages = (type(mark.stage) for mark in p.marks)
+            for kind in (p.kind, *stages):
+                if isinstance(kind, type):
+                    model.enums[kind.__name__] = kind
         model._check()
         return model
 
@@ -420,6 +505,11 @@ def _property(name: str, hint: Any, declared: _Prop) -> Property:
         first_of=declared.first_of,
         refers_to=declared.refers_to,
         kept=declared.kept,
+        marks=declared.marks,
+        bounds=declared.bounds,
+        waives=declared.waives,
+        confirms=declared.confirms,
+        begins=declared.begins,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from graph.chronicles import Chronicle
 from graph.declare import Property, Relation
 from graph.oversight import Traversal
 from graph.query import Entity
@@ -80,10 +81,37 @@ class Shows:
 
 
 @dataclass(frozen=True, slots=True)
+class Recounts:
+    """A connection of entries of several types, in the order of time."""
+
+    chronicle: Chronicle
+
+
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """What the current entry tells."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """The object that the current entry is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class Joins:
     """The node at one end of a link."""
 
     which: Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinsBeyond:
+    """The node that the one at the end of a link belongs to."""
+
+    owner: str
+    relation: Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +163,11 @@ Meaning: TypeAlias = (
     | AnyById
     | Traverses
     | Shows
+    | Recounts
+    | Tells
+    | Carries
     | Joins
+    | JoinsBeyond
     | Counts
     | Measures
     | Keys

@@ -17,7 +17,11 @@ from __future__ import annotations
 
 def begins(link: str, *, strict: bool) -> str:
     """The first day on which a link holds; null where it is not known."""
-    since = f"{link}.`validFrom`"
+    return _from(f"{link}.`validFrom`", strict=strict)
+
+
+def _from(since: str, *, strict: bool) -> str:
+    """The first day on which what began on a day is there."""
     if not strict:
         return _first(since)
     return (
@@ -59,6 +63,24 @@ def within(day: str, since: str, until: str, *, strict: bool) -> str:
     """Whether a day lies between a beginning and an end."""
     first = after(day, since, strict=strict)
     return f"{before(day, until, strict=strict)} AND {first}"
+
+
+def begun(day: str, by: str, *, strict: bool) -> str:
+    """Whether what begins on a day is there on another; null where a day is."""
+    return after(by, _from(day, strict=strict), strict=strict)
+
+
+def coincide(day: str, other: str, *, strict: bool) -> str:
+    """Whether two days are the same, as far as they say."""
+    if strict:
+        return f"{day} = {other} AND size({day}) = 10"
+    return f"({day} STARTS WITH {other} OR {other} STARTS WITH {day})"
+
+
+def days_after(day: str, days: str) -> str:
+    """The day that lies a number of days after a whole day; null for a partial one."""
+    later = f"toString(date({day}) + duration('P1D') * {days})"
+    return f"CASE size({day}) WHEN 10 THEN {later} END"
 
 
 def holds(link: str, day: str, *, strict: bool, passing: bool) -> str:

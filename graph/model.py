@@ -20,6 +20,7 @@ from graph.declare import (
     Node,
     Rank,
     Relationship,
+    Structure,
     first_of,
     into,
     out,
@@ -121,6 +122,29 @@ class SaleStatus(Enum):
     REPORTED = "Known from press reports only; the notice itself was not read."
 
 
+class SaleStage(Enum):
+    """What a sale goes through, in the order of DSCA's manual (SAMM)."""
+
+    PRE_LETTER_OF_REQUEST = "What is needed is worked out before it is asked for."
+    LETTER_OF_REQUEST = "The partner asks for an offer by a letter of request (LOR)."
+    TECHNOLOGY_SECURITY_REVIEW = (
+        "Review of technology security and foreign disclosure is completed."
+    )
+    LETTER_OF_OFFER_DATA = "Data for a letter of offer are put together (LOAD)."
+    NOTIFICATION = "The proposed sale is certified to Congress (AECA section 36)."
+    RELEASE = "The notice is made public."
+    CONGRESSIONAL_RECORD = "The Congressional Record prints the notice."
+    CORRECTION = "The notice is published again, corrected."
+    CONGRESSIONAL_REVIEW = "The time in which Congress may prohibit the sale is over."
+    OFFER = "A letter of offer and acceptance (LOA) is offered."
+    ACCEPTANCE = "The partner signs the letter of offer and acceptance."
+    IMPLEMENTATION = "The accepted case is implemented, so that it may be carried out."
+    CONTRACT = "A contract for what is sold is awarded."
+    DELIVERY = "What is sold is delivered."
+    AMENDMENT = "A later report to Congress changes what was notified."
+    CLOSURE = "The case is closed."
+
+
 class ContractorStatus(Enum):
     """What a notice says of principal contractors."""
 
@@ -202,7 +226,11 @@ class SourceStanding(Enum):
     EXTRACTION = "A data set drawn from notices by others."
 
 
-class Held(Relationship, passing=True):
+class Held(
+    Relationship,
+    passing=True,
+    structure=Structure("Tenure", "official", "post", where="head"),
+):
     """An official held a post."""
 
     title: str | None = prop("The title as printed, where it differs from the post's.")
@@ -215,18 +243,20 @@ class In(Relationship):
     """A post belongs to an agency."""
 
 
-class ReportsTo(Relationship):
+class ReportsTo(
+    Relationship, structure=Structure("ReportingStep", "agency", "superior")
+):
     """An agency reports to another, as one claim has it."""
 
     status: ReportingStatus = prop("What kind of reporting line is stated.")
     printed_as: str | None = prop("The superior's name as printed, where it differs.")
     authority: Id | None = prop(
-        "The instrument the line rests on.", refers_to="Memorandum"
+        "The instrument the line rests on.", refers_to="Memorandum", index=True
     )
     note: str | None = prop("A remark on how the line was read.")
 
 
-class PartOf(Relationship):
+class PartOf(Relationship, structure=Structure("Membership", "part", "whole")):
     """An agency is part of another."""
 
 
@@ -234,7 +264,7 @@ class InAreaOf(Relationship):
     """A partner lies in the area of a combatant command."""
 
 
-class Directs(Relationship):
+class Directs(Relationship, structure=Structure("Mandate", "memorandum", "agency")):
     """An instrument directs or governs an agency."""
 
 
@@ -242,7 +272,11 @@ class IssuedBy(Relationship, timeless=True):
     """An instrument was issued by an agency or official."""
 
 
-class Supersedes(Relationship, timeless=True):
+class Supersedes(
+    Relationship,
+    timeless=True,
+    structure=Structure("Supersession", "memorandum", "superseded"),
+):
     """An instrument takes the place of another."""
 
 
@@ -339,7 +373,9 @@ class Agency(Evidenced, prefix="agency", plural="agencies"):
     short_name: str | None = prop("The usual abbreviation.", index=True, text=True)
     kind: AgencyKind = prop("What kind of organisation it is.", index=True)
     role: str | None = prop("What it does in security cooperation.", text=True)
-    established_on: Date | None = prop("When it was established.")
+    established_on: Date | None = prop(
+        "When it was established.", index=True, begins=True
+    )
     former_names: list[str] = prop("Earlier names.", text=True)
     note: str | None = prop("A remark from the sources.")
     posts: list[Post] = into(In, "The posts in the agency.")
@@ -374,7 +410,7 @@ class Memorandum(Evidenced, prefix="memorandum", plural="memoranda"):
     title: str = prop("The title.", index=True, text=True)
     kind: MemorandumKind = prop("What kind of document it is.", index=True)
     number: str | None = prop("Its official number.", index=True, text=True)
-    issued_on: Date | None = prop("When it was issued.", index=True)
+    issued_on: Date | None = prop("When it was issued.", index=True, begins=True)
     url: str | None = prop("Where it can be read.")
     status: str | None = prop("Whether it is in force, as read.")
     note: str | None = prop("A remark from the sources.", text=True)
@@ -424,11 +460,20 @@ class Sale(Evidenced, prefix="sale"):
         "The part that is major defense equipment, in US dollars of the day.",
         index=True,
     )
-    status: SaleStatus = prop("What is known to have happened to the notice.")
-    notified_on: Date | None = prop("When it was certified to Congress.", index=True)
-    released_on: Date | None = prop("When the notice was released.", index=True)
+    status: SaleStatus = prop(
+        "What is known to have happened to the notice.",
+        marks={SaleStatus.CORRECTED: SaleStage.CORRECTION},
+    )
+    notified_on: Date | None = prop(
+        "When it was certified to Congress.", index=True, marks=SaleStage.NOTIFICATION
+    )
+    released_on: Date | None = prop(
+        "When the notice was released.", index=True, marks=SaleStage.RELEASE
+    )
     recorded_on: Date | None = prop(
-        "When the Congressional Record printed it.", index=True
+        "When the Congressional Record printed it.",
+        index=True,
+        marks=SaleStage.CONGRESSIONAL_RECORD,
     )
     day: Date | None = first_of(
         "notified_on",
@@ -438,7 +483,8 @@ class Sale(Evidenced, prefix="sale"):
     )
     statutory_basis: str | None = prop("The provision it is notified under.")
     emergency: bool | None = prop(
-        "True where the notice waives congressional review for an emergency."
+        "True where the notice waives congressional review for an emergency.",
+        waives=SaleStage.CONGRESSIONAL_REVIEW,
     )
     below_threshold_case_added: bool | None = prop(
         "True where earlier cases below the threshold were added to the total."
@@ -475,7 +521,9 @@ class Amendment(Evidenced, prefix="amendment"):
     statutory_basis: str | None = prop("The provision it is made under.")
     base_transmittal_number: str = prop("The number of the notice it amends.")
     base_notified_on: Date | None = prop("When that notice was certified.")
-    printed_on: Date | None = prop("When the report was printed.", index=True)
+    printed_on: Date | None = prop(
+        "When the report was printed.", index=True, marks=SaleStage.AMENDMENT
+    )
     url: str | None = prop("Where it can be read.")
     signed_by: str | None = prop("Who signed it, as printed.")
     sale: Sale | None = out(Amends, "The sale it amends, where that is in the graph.")
@@ -489,12 +537,21 @@ class Review(Evidenced, prefix="review"):
     """One review of one sale; its basis says whether it is stated or inferred."""
 
     kind: ReviewKind = prop("What the review looks at.", index=True)
-    stage: ReviewStage | None = prop("How far it has come.")
+    stage: ReviewStage | None = prop(
+        "How far it has come.", confirms=ReviewStage.COMPLETED
+    )
     outcome: ReviewOutcome | None = prop("How it ended.")
     started_on: Date | None = prop("When it began, if known.")
-    completed_on: Date | None = prop("When it was completed, if known.")
+    completed_on: Date | None = prop(
+        "When it was completed, if known.",
+        marks={
+            ReviewKind.TECHNOLOGY_SECURITY: SaleStage.TECHNOLOGY_SECURITY_REVIEW,
+            ReviewKind.CONGRESSIONAL: SaleStage.CONGRESSIONAL_REVIEW,
+        },
+    )
     completed_by: Date | None = prop(
-        "For an inferred review, the latest day it can have been completed."
+        "For an inferred review, the latest day it can have been completed.",
+        bounds="completed_on",
     )
     day: Date | None = first_of(
         "completed_on",

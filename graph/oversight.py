@@ -27,6 +27,7 @@ from graph.query import (
     Read,
     ReviewedUnder,
     Source,
+    Subordinates,
     Superiors,
     Value,
 )
@@ -79,6 +80,21 @@ TRAVERSALS = (
         frozenset({"depth", "chain"}),
     ),
     Traversal(
+        "subordinates",
+        "Agency",
+        "Agency",
+        "The agencies below this one, each once, by the best chain that leads from it "
+        "up to this one.",
+        (
+            Argument(
+                "transitive",
+                Scalar.BOOLEAN,
+                "Also those that report to it through others; false unless given.",
+            ),
+        ),
+        frozenset({"depth", "chain"}),
+    ),
+    Traversal(
         "overseers",
         "Review",
         "Official",
@@ -111,6 +127,8 @@ def source_of(traversal: Traversal, trees: Mapping[str, Tree], view: View) -> So
             )
         case "reportingChain":
             return Superiors(lines)
+        case "subordinates":
+            return Subordinates(lines, direct=not trees.get("transitive"))
         case "overseers":
             return Overseers(lines)
         case "agenciesLed":
@@ -124,7 +142,7 @@ def keys_of(traversal: Traversal) -> list[Key]:
     match traversal.name:
         case "salesReviewed":
             return [Key(Read("node", "day"), descending=True)]
-        case "reportingChain" | "overseers":
+        case "reportingChain" | "subordinates" | "overseers":
             return [Key(Depth(), nullable=False)]
         case _:
             return []

@@ -34,6 +34,7 @@ from graph.query import (
     Key,
     Listed,
     Not,
+    OfEntry,
     Operator,
     Predicate,
     Read,
@@ -235,6 +236,8 @@ def _named(expression: Expression) -> str:
             return f"{direction}:{type_}.{_named(body)}"
         case Score():
             return "score"
+        case OfEntry(which):
+            return f"entry.{which}"
         case _:
             raise AssertionError(f"{expression} is no key of an order")
 

@@ -30,31 +30,37 @@ from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
 from graph.caches import Cache
+from graph.chronicles import Chronicle, entries_of
 from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
 from graph.cost import Cost, cost_of
 from graph.cypher import Cypher, write
 from graph.declare import Model, Property, Relation, RelationshipType
 from graph.driver import Statement
+from graph.entries import BY_PLACE, TIES, Entry, source_of_entries
 from graph.errors import LimitExceeded
 from graph.fields import (
     AnyById,
     Attribute,
     ById,
+    Carries,
     Counts,
     Everything,
     Joins,
+    JoinsBeyond,
     KeyOf,
     Keys,
     Meaning,
     Measures,
     Members,
+    Recounts,
     References,
     Relates,
     Scores,
     Searches,
     Shows,
     Structure,
+    Tells,
     Traverses,
 )
 from graph.filters import Filters, follow
@@ -67,6 +73,7 @@ from graph.query import (
     Beside,
     Bound,
     ByLabel,
+    ByPart,
     Compare,
     Counted,
     Depth,
@@ -216,7 +223,7 @@ class _Connection:
     """What a connection field reads, before its selection is known.
 
     ``ties`` make any order total, ``order`` is the one where the caller gives none.
-    ``targets`` are the types of its nodes.
+    ``targets`` are the types of its nodes; one of entries has their kinds instead.
     """
 
     coordinate: str
@@ -225,6 +232,7 @@ class _Connection:
     edge: RelationshipType | None
     ties: tuple[Key, ...]
     order: tuple[Key, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 class _Planning:
@@ -243,6 +251,7 @@ class _Planning:
         }
         self._selections = Selections(planner.schema, fragments, request.variables)
         self._view = View()
+        self._entry: Entry | None = None
 
     def _under(self, view: View) -> _Planning:
         """The same planning below a field that sets a view."""
@@ -312,6 +321,8 @@ class _Planning:
             return Field(key, None, Constant(type_.name), required=True)
         declared = type_.fields[name]
         expression, shape = self._field(type_, name, nodes)
+        if isinstance(shape, Constant):
+            return Field(key, None, shape, is_non_null_type(declared.type))
         row.append(expression)
         return Field(key, len(row) - 1, shape, is_non_null_type(declared.type))
 
@@ -378,6 +389,13 @@ class _Planning:
             case Relates() | Everything() | Searches() | Traverses() | Members():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 return self._connection(connection, trees, self._named(declared), nodes)
+            case Recounts(chronicle):
+                connection = self._entries(f"{owner.name}.{name}", chronicle, trees)
+                selected = (self._named(declared), nodes)
+                order = list(connection.order)
+                return self._page_of(connection, trees, order, None, selected)
+            case Tells(fact):
+                return self._told(fact, nodes)
             case ById(label):
                 return self._by_id(label, value(trees["id"]), nodes)
             case AnyById(several=True):
@@ -387,6 +405,10 @@ class _Planning:
             case Joins(which):
                 labels = (get_named_type(declared.type).name,)
                 return self._first(End(which, self._view.known_at), labels, nodes)
+            case JoinsBeyond(label, relation):
+                source = self._follow(label, relation)
+                inner, shape = self._first(source, relation.targets, nodes)
+                return First(Listed(End("end", self._view.known_at), inner)), shape
             case Scores():
                 return Score(), Leaf()
             case Shows():
@@ -396,7 +418,7 @@ class _Planning:
             case Measures(declared_property, of):
                 type_ = self._named(declared)
                 return self._measures(declared_property, of, type_, nodes)
-            case Keys():
+            case Keys() | Carries():
                 return self._object(self._named(declared), subselections(nodes))
             case KeyOf(key, str(label)):
                 node = GroupNode(key, self._view.known_at)
@@ -452,6 +474,45 @@ class _Planning:
                 return self._referred("Source", Evidence("sources"), nodes)
             case _:
                 assert_never(meaning.part)
+
+    # Entries
+
+    def _entries(
+        self, coordinate: str, chronicle: Chronicle, trees: Mapping[str, Tree]
+    ) -> _Connection:
+        entries = entries_of(chronicle, self._model, self._view, trees, self._observe)
+        source = source_of_entries(entries)
+        order = (BY_PLACE,)
+        return _Connection(coordinate, source, (), None, TIES, order, entries)
+
+    def _reached(self, connection: _Connection, nodes: list[FieldNode]) -> Planned:
+        """What a connection leads to: a node, or an entry."""
+        if not connection.entries:
+            return self._node(connection.targets, nodes)
+        sets = subselections(nodes)
+        planned = [
+            self._within(entry)._object(self._type(entry.type), sets)
+            for entry in connection.entries
+        ]
+        if len(planned) == 1:
+            return planned[0]
+        rows = tuple(row for row, _ in planned)
+        return ByPart(rows), OneOf(tuple(instance for _, instance in planned))
+
+    def _within(self, entry: Entry) -> _Planning:
+        """The same planning within an entry."""
+        within = copy(self)
+        within._entry = entry
+        return within
+
+    def _told(self, fact: str, nodes: list[FieldNode]) -> Planned:
+        assert self._entry is not None
+        told = self._entry.facts.get(fact)
+        if told is None or isinstance(told, str):
+            return Nothing(), Constant([] if fact == "claims" else told)
+        if fact == "claims":
+            return self._referred("Claim", told, nodes)
+        return told, Leaf()
 
     # Look-ups by id
 
@@ -643,7 +704,9 @@ class _Planning:
             max_page_size=self._max_page_size,
             observe=self._observe,
         )
-        selective = self._filters.is_selective(where, connection.targets[0])
+        selective = where is not None and self._filters.is_selective(
+            where, connection.targets[0]
+        )
         parts = Parts(connection.source, page, where, selective)
         type_, nodes = selected
         fields = [
@@ -664,7 +727,7 @@ class _Planning:
         """One field of a connection; all of them read the page."""
         match nodes[0].name.value:
             case "nodes":
-                return parts.rows(*bare(*self._node(connection.targets, nodes)))
+                return parts.rows(*bare(*self._reached(connection, nodes)))
             case "edges":
                 edge = self._named(type_.fields["edges"])
                 return parts.rows(*self._edge(connection, parts, edge, nodes))
@@ -699,7 +762,7 @@ class _Planning:
                     body: Expression = parts.page.keys
                     shape: Shape = Cursor(parts.page.fingerprint)
                 case "node":
-                    body, shape = bare(*self._node(connection.targets, nodes))
+                    body, shape = bare(*self._reached(connection, nodes))
                 case _:
                     fields.append(self._into(row, type_, key, nodes))
                     continue

@@ -244,10 +244,48 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The items of one row, then those of another."""
+    """The items of one row or list, then those of another."""
 
     left: Expression
-    right: Row
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Coalesce:
+    """The first of several values that is not null."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One expression where a predicate is true, else another."""
+
+    where: Predicate
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAfter:
+    """The day that lies a number of days after a whole day; null for a partial one."""
+
+    day: Expression
+    days: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class OfEntry:
+    """What orders the entries of several parts: place, number of the part, id."""
+
+    which: Literal["place", "part", "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class ByPart:
+    """One of several rows, by the current entry's part; the part's number leads."""
+
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +321,11 @@ Expression: TypeAlias = (
     | Aggregate
     | Facts
     | Beside
+    | Coalesce
+    | Choice
+    | DaysAfter
+    | OfEntry
+    | ByPart
     | Year
     | GroupValue
 )
@@ -351,7 +394,7 @@ class Follow:
     """
 
     type: str
-    direction: Direction
+    direction: Direction | Literal["both"]
     labels: tuple[str, ...]
     sole: bool
     one: bool
@@ -415,6 +458,17 @@ class Superiors:
 
 
 @dataclass(frozen=True, slots=True)
+class Subordinates:
+    """The agencies below the current agency, each by its best chain up to it.
+
+    ``direct`` ones report to it themselves.
+    """
+
+    lines: Lines
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overseers:
     """The officials whose offices the current review fell under on its day."""
 
@@ -446,6 +500,62 @@ class Gathered:
     """The nodes that the current connection has gathered already."""
 
     known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class This:
+    """The current node itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All links of a type, each with the node at its end.
+
+    ``link`` is what each must satisfy. With ``naming`` they are those that name the
+    current node's id in that property.
+    """
+
+    type: str
+    link: Predicate | None
+    naming: str | None = None
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The links that ended when one of others, from the same start, began.
+
+    A chain holds the link, and behind it the others.
+    """
+
+    by: Links
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What a second source reaches from the nodes of a first, if those satisfy it."""
+
+    first: Source
+    where: Predicate | None
+    then: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Entries of one kind; those without a ``place`` come last."""
+
+    source: Source
+    where: Predicate | None
+    place: Expression
+    id: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The entries of several parts."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +601,7 @@ Source: TypeAlias = (
     | Bound
     | End
     | Superiors
+    | Subordinates
     | Overseers
     | Led
     | ReviewedUnder
@@ -498,6 +609,11 @@ Source: TypeAlias = (
     | Grouped
     | GroupNode
     | GroupMembers
+    | This
+    | Links
+    | Replaced
+    | Beyond
+    | Several
 )
 
 
@@ -567,6 +683,31 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """Whether a day does not lie behind another; null where it is not known.
+
+    ``strict`` leaves out partial days of which a part lies behind it.
+    """
+
+    day: Expression
+    by: Value
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Whether a day lies in an interval; the bounds are whole days, the last left out.
+
+    ``strict`` leaves out partial days of which a part lies outside.
+    """
+
+    day: Expression
+    since: Value
+    until: Value
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Whether the graph held a fact, as it stands, at an instant."""
 
@@ -616,7 +757,18 @@ class Related:
 
 
 Predicate: TypeAlias = (
-    Compare | Shares | IsNull | Holds | Known | Both | Either | Not | HasLabel | Related
+    Compare
+    | Shares
+    | IsNull
+    | Holds
+    | Begun
+    | Within
+    | Known
+    | Both
+    | Either
+    | Not
+    | HasLabel
+    | Related
 )
 
 

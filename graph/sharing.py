@@ -33,7 +33,9 @@ from graph.query import (
     Referred,
     ReviewedUnder,
     Row,
+    Several,
     Source,
+    Subordinates,
     Superiors,
     Value,
 )
@@ -231,7 +233,7 @@ def _speaks_of_node(expression: Expression) -> bool:
 
 def _starts_from_node(source: Source) -> bool:
     match source:
-        case Follow() | Superiors() | Overseers() | Led():
+        case Follow() | Superiors() | Subordinates() | Overseers() | Led() | Several():
             return True
         case Referred(ids=ids):
             return _speaks_of_node(ids)

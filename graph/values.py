@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -33,9 +34,17 @@ def last_day(partial: str) -> str:
     if len(partial) == 4:
         return f"{partial}-12-31"
     if len(partial) == 7:
-        after = date.fromisoformat(first_day(partial)).replace(day=28) + timedelta(4)
-        return (after.replace(day=1) - timedelta(1)).isoformat()
+        _, days = monthrange(int(partial[:4]), int(partial[5:]))
+        return f"{partial}-{days}"
     return partial
+
+
+def day_after(day: str) -> str:
+    """The day after a whole day; behind the calendar's last, a text behind it."""
+    try:
+        return (date.fromisoformat(day) + timedelta(1)).isoformat()
+    except OverflowError:
+        return f"{day}~"
 
 
 def parse_datetime(raw: Any) -> datetime:

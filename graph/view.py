@@ -22,6 +22,7 @@ from graph.model import ReportingStatus
 from graph.predicates import both
 from graph.query import (
     Compare,
+    Given,
     Holds,
     Known,
     Lines,
@@ -145,6 +146,26 @@ class View:
             conditions.append(basis)
         return both(conditions) if conditions else None
 
+    def of_change(self, edge: RelationshipType) -> Predicate | None:
+        """What a relationship must satisfy to be told of, whenever it holds.
+
+        One that is believed to be wrong does not count, unless a caller has said whom
+        to believe, or asks for what is disputed.
+        """
+        conditions = list(self._believed())
+        if self.statuses is not None and "status" in edge.properties:
+            status = Compare(Read("link", "status"), Operator.IN, value(self.statuses))
+            conditions.append(status)
+        if not self._trusts(self.statuses or ()):
+            conditions.append(Not(_has_rank(Rank.DEPRECATED)))
+        return both(conditions) if conditions else None
+
+    def of_inferred(self) -> Predicate | None:
+        """Whether what is inferred counts."""
+        if self.basis is None:
+            return None
+        return Compare(Given(value(Basis.INFERRED.name)), Operator.IN, self.basis)
+
     def lines(self) -> Lines:
         """The reporting lines and tenures that make chains."""
         disputed = ReportingStatus.DISPUTED.name
@@ -156,7 +177,7 @@ class View:
         believed = list(self._believed())
         counts = Compare(Read("link", "status"), Operator.IN, value(statuses))
         tenure = list(believed)
-        if self.sources is None and disputed not in statuses:
+        if not self._trusts(statuses):
             tenure.append(Not(_has_rank(Rank.DEPRECATED)))
         return Lines(
             line=both([counts, *believed]),
@@ -165,6 +186,10 @@ class View:
             strict=self.strict,
             known=self.known_at,
         )
+
+    def _trusts(self, statuses: Tree) -> bool:
+        """Whether what is believed to be wrong counts, too."""
+        return self.sources is not None or ReportingStatus.DISPUTED.name in statuses
 
     def _believed(self) -> Iterator[Predicate]:
         if self.sources is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
+from graph.chronicles import Chronicle
 from graph.declare import (
     Evidenced,
     Model,
@@ -23,8 +24,11 @@ EVIDENCE = properties_of(Evidenced)
 LINK = properties_of(Relationship)
 
 
-def tables(model: Model, traversals: Sequence[Traversal]) -> str:
-    """Every label, relationship type and enumeration of a model, in Markdown."""
+def tables(model: Model, reached: Sequence[Traversal | Chronicle]) -> str:
+    """Every label, relationship type and enumeration of a model, in Markdown.
+
+    ``reached`` are the fields that no relation of the model stands behind.
+    """
     lines = [
         "",
         *_heading(2, "Labels"),
@@ -36,7 +40,7 @@ def tables(model: Model, traversals: Sequence[Traversal]) -> str:
         *_properties(EVIDENCE.values()),
     ]
     for node in model.nodes.values():
-        lines += _node(node, [t for t in traversals if t.owner == node.label])
+        lines += _node(node, [r for r in reached if r.owner == node.label])
     lines += _heading(2, "Relationship types")
     lines += _sentences(
         "Every relationship has the following, which GraphQL gives on the edge; what a "
@@ -67,7 +71,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
     yield ""
 
 
-def _node(node: NodeType, traversals: list[Traversal]) -> Iterator[str]:
+def _node(node: NodeType, reached: list[Traversal | Chronicle]) -> Iterator[str]:
     one = node.label[0].lower() + node.label[1:]
     yield from _heading(3, node.label)
     evidenced = "" if node.evidenced else " It is evidence itself, so it has none."
@@ -78,7 +82,7 @@ def _node(node: NodeType, traversals: list[Traversal]) -> Iterator[str]:
     own = [p for p in node.properties.values() if p.name not in EVIDENCE]
     yield from _properties(own)
     relations = [_relation_row(r) for r in node.relations.values()]
-    relations += [(f"`{t.name}`", "", t.target, t.description) for t in traversals]
+    relations += [(f"`{r.name}`", "", r.target, r.description) for r in reached]
     yield from _table(("relation", "in Cypher", "leads to", "says"), relations)
 
 
@@ -123,6 +127,8 @@ def _relationship(relationship: RelationshipType) -> Iterator[str]:
         kind = " It is timeless: it has no interval."
     elif relationship.passing:
         kind = " Without a date it tells of no day."
+    if relationship.structure:
+        kind += f" As an object it is a `{relationship.structure.link}`."
     yield from _sentences(f"{relationship.description}{kind} {patterns}")
     if relationship.own:
         yield from _properties(relationship.own)

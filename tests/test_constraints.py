@@ -45,6 +45,17 @@ def test_every_indexed_property_has_a_range_index() -> None:
         for p in node.properties.values()
         if p.index
     }
+    declared |= {
+        (type_, p.name)
+        for type_, relationship in MODEL.relationships.items()
+        for p in relationship.properties.values()
+        if p.index
+    }
+    declared |= {
+        (type_, name)
+        for type_ in ("REPORTS_TO", "PART_OF", "HELD", "DIRECTS")
+        for name in ("validFrom", "validTo")
+    }
     retracted = {(retracted_label(label), "id") for label in MODEL.nodes}
     retracted |= {(retracted_type(type_), "id") for type_ in MODEL.relationships}
     assert indexed == declared | retracted

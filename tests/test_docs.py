@@ -18,6 +18,7 @@ import typer
 
 import api.errors
 from api.cli import app
+from graph.chronicles import CHRONICLES
 from graph.driver import Graph, Statement
 from graph.errors import BadUserInput, GraphTimeout, GraphUnavailable
 from graph.model import MODEL
@@ -164,7 +165,7 @@ def test_model_page_is_made_from_the_model(update: bool) -> None:
     page = DOCS / "model.md"
     prose, mark, made = page.read_text().partition(MARK)
     assert mark
-    expected = tables(MODEL, TRAVERSALS)
+    expected = tables(MODEL, (*TRAVERSALS, *CHRONICLES))
     if update:
         page.write_text(prose + mark + expected)
         return
@@ -255,6 +256,6 @@ def querying() -> str:
     return (DOCS / "querying.md").read_text()
 
 
-def test_every_traversal_is_described() -> None:
-    for traversal in TRAVERSALS:
-        assert f"`{traversal.name}`" in querying()
+def test_every_traversal_and_every_chronicle_is_described() -> None:
+    for reached in (*TRAVERSALS, *CHRONICLES):
+        assert f"`{reached.name}`" in querying()
