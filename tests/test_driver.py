@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from graph.driver import Graph, Statement
+from graph.errors import GraphError, GraphTimeout
+from graph.server import Server
+
+pytestmark = pytest.mark.anyio
+
+ONE = Statement("RETURN 1")
+LONG = Statement("UNWIND range(1, 1000000000) AS i RETURN sum(i)")
+
+
+async def test_sessions_are_used_again(server: Server) -> None:
+    async with server.connect(timeout=10) as graph:
+        for _ in range(3):
+            await asyncio.gather(*(graph.read(ONE) for _ in range(4)))
+        assert 1 <= len(graph._idle) <= 4
+
+
+async def test_a_statement_that_fails_spoils_no_later_one(graph: Graph) -> None:
+    for _ in range(3):
+        with pytest.raises(GraphError):
+            await graph.read(Statement("RETURN 1 / 0"))
+        assert await graph.read(ONE) == [[1]]
+
+
+async def test_a_statement_that_is_cancelled_spoils_no_later_one(graph: Graph) -> None:
+    for _ in range(3):
+        reading = asyncio.create_task(graph.read(LONG))
+        await asyncio.sleep(0.1)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert await graph.read(ONE) == [[1]]
+
+
+async def test_a_statement_that_takes_too_long_spoils_no_later_one(
+    server: Server,
+) -> None:
+    async with server.connect(timeout=0.5) as graph:
+        with pytest.raises(GraphTimeout):
+            await graph.read(LONG)
+        assert await graph.read(ONE) == [[1]]
