@@ -16,12 +16,14 @@ from operator import or_
 from typing import Annotated
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLSchema
+from graphql import DirectiveLocation, GraphQLInputObjectType, GraphQLSchema
+from strawberry.directive import DirectiveValue
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from api import why_not
 from api.aggregates import AggregateTypes
 from api.fields import (
     FieldsOf,
@@ -62,7 +64,9 @@ from graph.fields import (
 )
 from graph.fulltext import MAX_LENGTH, MAX_WORDS
 from graph.oversight import TRAVERSALS, Traversal
+from graph.plan import EXPLAIN
 from graph.query import Entity
+from graph.reasons import WhyNotCondition
 from graph.search import enum_name
 from graph.view import Argument, DateMatching
 
@@ -81,6 +85,17 @@ class SortDirection(Enum):
     DESC = "Largest first."
     ASC_NULLS_FIRST = "Missing values, then smallest first."
     DESC_NULLS_FIRST = "Missing values, then largest first."
+
+
+@strawberry.directive(
+    name=EXPLAIN,
+    locations=[DirectiveLocation.QUERY],
+    description="Says in extensions how the answer was found: cypher is the statement "
+    "that was run, receipt says what was asked, of which data, and what came of it.",
+)
+def explain(value: DirectiveValue[str]) -> str:
+    """Declared for callers; the planner heeds it."""
+    return value
 
 
 class Schema(strawberry.Schema):
@@ -115,6 +130,7 @@ class _Builder:
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
         enums: list[type[Enum]] = [*model.enums.values(), SortDirection, DateMatching]
+        enums.append(WhyNotCondition)
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
         self._types["NodeLabel"] = _node_labels(model)
@@ -127,6 +143,9 @@ class _Builder:
         for node in model.nodes.values():
             self._node(node)
         self._links()
+        self._define(
+            "WhyNotCheck", why_not.CHECK, lambda: why_not.check_fields(self._types)
+        )
         for traversal in TRAVERSALS:
             self._traversal(traversal)
         self._found()
@@ -138,6 +157,7 @@ class _Builder:
         schema = Schema(
             self._types["Query"],
             types=[self._types[label] for label in self._model.nodes],
+            directives=[explain],
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
         )
         _enforce_one_of(schema.core)
@@ -597,6 +617,8 @@ class _Builder:
                 arguments=self._root_arguments(type_),
             )
         yield self._search_field()
+        own = self._view_arguments(*why_not.ARGUMENTS)
+        yield why_not.why_not_field(self._types, own)
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)

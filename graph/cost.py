@@ -20,6 +20,7 @@ from graph.query import (
     Both,
     Bound,
     ByLabel,
+    Checks,
     Compare,
     Counted,
     Depth,
@@ -62,6 +63,7 @@ from graph.query import (
     Shares,
     Source,
     Superiors,
+    Told,
     Value,
     Year,
 )
@@ -136,7 +138,7 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Number():
+        case GroupValue() | Number() | Told():
             return NOTHING
         case Row(items):
             return _sum(map(_expression, items))
@@ -258,7 +260,7 @@ def _rows(source: Source) -> int:
     match source:
         case All() | FullText() | ReviewedUnder() | Gathered():
             return SCANNED
-        case GroupMembers():
+        case GroupMembers() | Checks():
             return LARGE
         case Follow(one=one, large=large):
             return 1 if one else LARGE if large else FEW

@@ -167,6 +167,13 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the current check says: its condition, whether that is met, and why."""
+
+    name: Literal["condition", "met", "explanation"]
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """How well the current node fits the text searched for; larger is better."""
 
@@ -270,6 +277,7 @@ Expression: TypeAlias = (
     | Counted
     | Depth
     | Evidence
+    | Told
     | Score
     | Lower
     | Paged
@@ -362,10 +370,10 @@ class Bound:
     """What the current chain carries: the review decided by, or the tenure, of it.
 
     A ``tenure`` is a link (HELD), a ``review`` a node, ``lines`` the links
-    (REPORTS_TO) from the bottom up.
+    (REPORTS_TO) from the bottom up. A check carries ``reviews`` and ``tenures``.
     """
 
-    name: Literal["review", "tenure", "lines"]
+    name: Literal["review", "tenure", "lines", "reviews", "tenures"]
     known: Value | None = None
 
 
@@ -428,6 +436,20 @@ class ReviewedUnder:
 
 
 @dataclass(frozen=True, slots=True)
+class Checks:
+    """Whether a sale satisfies each condition of being among those reviewed.
+
+    ``bases``, ``statuses`` and ``sources`` are those that count, to be told.
+    """
+
+    sale: Value
+    of: ReviewedUnder
+    statuses: Value
+    bases: Value | None
+    sources: Value | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The nodes that the current connection has gathered already."""
 
@@ -480,6 +502,7 @@ Source: TypeAlias = (
     | Overseers
     | Led
     | ReviewedUnder
+    | Checks
     | Gathered
     | Grouped
     | GroupNode
@@ -608,6 +631,10 @@ Predicate: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The root expressions of one operation, in the order of its root fields."""
+    """The root expressions of one operation, in the order of its root fields.
+
+    A ``stamped`` one says besides which version of the data it reads.
+    """
 
     roots: tuple[Expression, ...]
+    stamped: bool = False

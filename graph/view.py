@@ -40,6 +40,9 @@ BY_DEFAULT = (
 """The statuses that make a chain unless a caller chooses."""
 
 
+_DISPUTED = ReportingStatus.DISPUTED.name
+
+
 class DateMatching(Enum):
     """What partial dates, such as 2026-02, are taken to say."""
 
@@ -146,16 +149,10 @@ class View:
 
     def lines(self) -> Lines:
         """The reporting lines and tenures that make chains."""
-        disputed = ReportingStatus.DISPUTED.name
-        statuses = self.statuses
-        if statuses is None:
-            statuses = [s.name for s in BY_DEFAULT]
-            if self.sources is not None:
-                statuses.append(disputed)
         believed = list(self._believed())
-        counts = Compare(Read("link", "status"), Operator.IN, value(statuses))
+        counts = Compare(Read("link", "status"), Operator.IN, value(self.counting))
         tenure = list(believed)
-        if self.sources is None and disputed not in statuses:
+        if self.sources is None and _DISPUTED not in self.counting:
             tenure.append(Not(_has_rank(Rank.DEPRECATED)))
         return Lines(
             line=both([counts, *believed]),
@@ -164,6 +161,14 @@ class View:
             strict=self.strict,
             known=self.known_at,
         )
+
+    @property
+    def counting(self) -> list[str]:
+        """The statuses that a reporting line of a chain may have."""
+        if self.statuses is not None:
+            return list(self.statuses)
+        by_default = [status.name for status in BY_DEFAULT]
+        return [*by_default, _DISPUTED] if self.sources is not None else by_default
 
     def _believed(self) -> Iterator[Predicate]:
         if self.sources is not None:

@@ -55,6 +55,11 @@ class Link:
 
     def days(self, *, strict: bool) -> set[date]:
         """Every day on which it may have held; strictly, on which it must have."""
+        first, end = self.bounds(strict=strict)
+        return {d for d in DAYS if first <= d < end}
+
+    def bounds(self, *, strict: bool) -> tuple[date, date]:
+        """The first of those days, and the first behind them."""
         first, end = date.min, date.max
         if self.since:
             first = _first(self.since)
@@ -64,7 +69,7 @@ class Link:
             end = _first(self.until)
             if not strict and len(self.until) < 10:
                 end = _last(self.until) + timedelta(days=1)
-        return {d for d in DAYS if first <= d < end}
+        return first, end
 
 
 def _first(partial: str) -> date:
