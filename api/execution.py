@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -188,8 +189,10 @@ class Executor:
     ) -> Answer:
         """The answer, with the statement that it came from and a receipt."""
         name = request.operation.name
+        # What describes the schema is JSON already.
+        sent = orjson.loads(orjson.dumps(answer.result()))
         receipt = self._receipts.receipt(
-            asked, name.value if name else None, stamp[0], answer.result()
+            asked, name.value if name else None, stamp[0], sent
         )
         cypher = {
             "text": statement.text,
