@@ -23,11 +23,15 @@ from rich.table import Table
 
 from api import logs
 from api.display import Display, Log, graphql_address
+from api.execution import Asked
 from api.graphql import make_schema
+from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
+from api.verification import Ask, Verifier
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
+    BadUserInput,
     EngineError,
     GraphError,
     GraphTimeout,
@@ -70,6 +74,8 @@ def main() -> None:
         app()
     except LoadError as error:
         fail("\n".join([error.message, *error.problems]))
+    except BadUserInput as error:
+        fail(error.message, code=2)
     except GraphError as error:
         fail(error.message)
     except ValidationError as error:
@@ -85,7 +91,8 @@ def fail(message: str, *, code: int = 1) -> NoReturn:
 
 def _setting_problem(problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"])
-    return f"{name} cannot be {problem['input']!r}: {problem['msg']}."
+    value = "what it is" if logs.SECRET.search(name) else repr(problem["input"])
+    return f"{name} cannot be {value}: {problem['msg']}."
 
 
 def show_version(wanted: bool) -> None:
@@ -212,14 +219,66 @@ def query(
 
     For example: armsgraph query '{ sales(first: 3) { nodes { title } } }'
     """
-    try:
-        values = json.loads(variables)
-    except json.JSONDecodeError as error:
-        raise typer.BadParameter(f"{error}.", param_hint="--variables") from error
     text = sys.stdin.read() if document == "-" else document
+    values = from_json(variables, "--variables")
     answer = ask(Settings(), {"query": text, "variables": values})
     out.print_json(data=answer)
     raise typer.Exit(1 if "errors" in answer else 0)
+
+
+@app.command()
+def verify_receipt(
+    answer: Annotated[
+        typer.FileText,
+        typer.Argument(help="The whole answer; - reads it from standard input."),
+    ],
+    document: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="The document it answers."),
+    ],
+    variables: Annotated[
+        str, typer.Option("--variables", "-v", help="The variables that were sent.")
+    ] = "{}",
+) -> None:
+    """Check an answer by its receipt: ask the running service again, and compare.
+
+    Exits with 0 where the result is the same, from the data of today or as they were
+    known then; with 3 where another is all that can be had since data or service have
+    changed; with 4 where it is another though nothing has changed; with 5 where the
+    answer or its receipt was altered.
+
+    Receipts come with answers to operations with @explain.
+    """
+    settings = Settings()
+    given = from_json(answer.read(), "ANSWER")
+    text = document.read_bytes().decode(errors="replace")
+    asked = Asked(text, from_json(variables, "--variables"))
+    verifier = Verifier(asking(settings), make_schema().core, secret_of(settings))
+    finding = asyncio.run(verifier.verify(given, asked))
+    out.print(finding.reason, finding.origin, sep="\n", markup=False, soft_wrap=True)
+    raise typer.Exit(finding.verdict.value)
+
+
+def from_json(text: str, name: str) -> Any:
+    """A value from JSON; other text is refused by the parameter's name."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise typer.BadParameter(f"{error}.", param_hint=name) from error
+
+
+def asking(settings: Settings) -> Ask:
+    """What asks the running service."""
+
+    async def answer(asked: Asked) -> dict[str, Any]:
+        question = {
+            "query": asked.query,
+            "variables": asked.variables,
+            "operationName": asked.operation_name,
+        }
+        return ask(settings, question)
+
+    return answer
 
 
 @app.command()

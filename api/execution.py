@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -22,12 +23,14 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from api.errors import bad_input, from_graph, missing_value
+from api.errors import bad_input, coded, from_graph, missing_value
 from api.introspection import Introspection
+from api.receipts import Receipts
 from graph.arguments import split
+from graph.browser import pasted
 from graph.caches import Cache
-from graph.driver import Graph
-from graph.errors import GraphError
+from graph.driver import Graph, Statement
+from graph.errors import GraphError, GraphUnavailable
 from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
 from graph.settings import Settings
@@ -36,6 +39,8 @@ KEPT_CHARACTERS = 300_000
 """Characters of the documents that are kept read; each takes some 150 bytes so."""
 MOST_ERRORS = 10
 """Errors of one document, or of its variables, that are told; each takes time."""
+ATTEMPTS = 5
+"""How often data are read that change each time while they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,16 @@ class Answer:
     errors: Sequence[GraphQLError] = ()
     executed: bool = False
     cost: int | None = None
+    extensions: dict[str, Any] | None = None
+
+    def result(self) -> dict[str, Any]:
+        """The errors and the data, as callers see them."""
+        result: dict[str, Any] = {}
+        if self.errors:
+            result["errors"] = [coded(error).formatted for error in self.errors]
+        if self.executed:
+            result["data"] = self.data
+        return result
 
 
 class NotAQuery(Exception):
@@ -76,9 +91,12 @@ class _Document:
 class Executor:
     """Answers operations over a graph, and keeps what it read and planned last."""
 
-    def __init__(self, planner: Planner, graph: Graph, settings: Settings) -> None:
+    def __init__(
+        self, planner: Planner, graph: Graph, settings: Settings, receipts: Receipts
+    ) -> None:
         self._planner = planner
         self._graph = graph
+        self._receipts = receipts
         self._limits = Limits.of(settings)
         self._suggests = settings.suggestions
         self._rules = list(specified_rules)
@@ -146,14 +164,43 @@ class Executor:
         request = Request(asked.query, document, operation, trees, leaves)
         plan = self._planner.plan(request)
         cost = self._cost(plan, leaves)
-        data, errors = await _run(plan, self._graph, leaves)
+        row = await _row(plan, self._graph, leaves)
+        data, missing = plan.read(row)
+        errors = [missing_value(path) for path in missing]
         if plan.introspection and data is not None:
             described = await self._introspection.answer(
                 request, plan.introspection, asked.variables
             )
             errors += described.errors or []
             data |= described.data or {}
-        return Answer(data, errors, executed=True, cost=cost)
+        answer = Answer(data, errors, executed=True, cost=cost)
+        if plan.stamped:
+            statement = plan.statement(leaves)
+            return self._explained(asked, request, statement, row[-1], answer)
+        return answer
+
+    def _explained(
+        self,
+        asked: Asked,
+        request: Request,
+        statement: Statement,
+        stamp: list[list[str | None]],
+        answer: Answer,
+    ) -> Answer:
+        """The answer, with the statement that it came from and a receipt."""
+        name = request.operation.name
+        # What describes the schema is JSON already.
+        sent = orjson.loads(orjson.dumps(answer.result()))
+        receipt = self._receipts.receipt(
+            asked, name.value if name else None, stamp[0], sent
+        )
+        cypher = {
+            "text": statement.text,
+            "parameters": dict(statement.params),
+            "browser": pasted(statement),
+        }
+        extensions = {"cypher": cypher, "receipt": receipt.as_json()}
+        return replace(answer, extensions=extensions)
 
     def _cost(self, plan: Plan, leaves: list[Any]) -> int:
         """The cost of an operation; refused here, it has not touched the database."""
@@ -164,14 +211,24 @@ class Executor:
         return rows
 
 
-async def _run(
-    plan: Plan, graph: Graph, leaves: list[Any]
-) -> tuple[Any, list[GraphQLError]]:
-    row: list[Any] = []
-    if plan.cypher is not None:
-        (row,) = await graph.read(plan.statement(leaves))
-    data, missing = plan.read(row)
-    return data, [missing_value(path) for path in missing]
+async def _row(plan: Plan, graph: Graph, leaves: list[Any]) -> list[Any]:
+    if plan.cypher is None:
+        return []
+    statement = plan.statement(leaves)
+    if plan.stamped:
+        return await _settled(statement, graph)
+    (row,) = await graph.read(statement)
+    return row
+
+
+async def _settled(statement: Statement, graph: Graph) -> list[Any]:
+    """The row of a stamped operation, read while the data did not change."""
+    for _ in range(ATTEMPTS):
+        (row,) = await graph.read(statement)
+        before, after = row[-1]
+        if before == after:
+            return row
+    raise GraphUnavailable("The data changed each time that they were read; ask again.")
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -23,6 +23,7 @@ from api.gate import Gate, Overloaded, Room
 from api.negotiation import JSON, MEDIA, answered_in
 from api.pages import graphiql_page
 from api.rates import Rates
+from api.receipts import Receipts, secret_of
 from api.requests import read_request
 from api.responses import Responses
 from api.schema import Schema, build_schema
@@ -42,8 +43,11 @@ def make_schema() -> Schema:
 
 def graphql_route(graph: Graph, settings: Settings) -> Route:
     """The ``/graphql`` endpoint over a graph."""
-    planner = Planner(make_schema().core, MODEL, settings.max_page_size)
-    return Route("/graphql", Endpoint(Executor(planner, graph, settings), settings))
+    schema = make_schema()
+    planner = Planner(schema.core, MODEL, settings.max_page_size)
+    receipts = Receipts(schema.as_str, secret_of(settings))
+    executor = Executor(planner, graph, settings, receipts)
+    return Route("/graphql", Endpoint(executor, settings))
 
 
 class Endpoint:

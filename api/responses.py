@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from api.errors import Refused, coded
+from api.errors import Refused
 from api.execution import Answer
 from api.negotiation import GRAPHQL_JSON, JSON
 from graph.settings import HttpEdition
@@ -46,22 +46,21 @@ class Responses:
         self, answer: Answer, media: str, *, tell_cost: bool = False
     ) -> Response:
         """The response with an answer."""
-        body: dict[str, Any] = {}
+        body = answer.result()
         status = 200
         if answer.errors:
-            errors = [coded(error) for error in answer.errors]
-            body["errors"] = [error.formatted for error in errors]
-            status = self._status(str((errors[0].extensions or {})["code"]), answer)
+            status = self._status(body["errors"][0]["extensions"]["code"], answer)
             if media == JSON and (self._edition == "2025" or answer.executed):
                 status = 200
-        if answer.executed:
-            body["data"] = answer.data
+        extensions = answer.extensions
         headers = {}
         if answer.cost is not None:
             headers = {"X-Cost": str(answer.cost), "X-Cost-Limit": str(self._max_cost)}
             if tell_cost:
                 cost = {"rows": answer.cost, "allowed": self._max_cost}
-                body["extensions"] = {"cost": cost}
+                extensions = {**(extensions or {}), "cost": cost}
+        if extensions:
+            body["extensions"] = extensions
         return self._response(body, status, media, headers)
 
     def refused(self, refused: Refused, media: str) -> Response:

@@ -16,12 +16,19 @@ from operator import or_
 from typing import Annotated
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    DirectiveLocation,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
+from strawberry.directive import DirectiveValue
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from api import why_not
 from api.aggregates import AggregateTypes
 from api.chronicles import ChronicleTypes
 from api.fields import (
@@ -65,7 +72,9 @@ from graph.fields import (
 )
 from graph.fulltext import MAX_LENGTH, MAX_WORDS
 from graph.oversight import TRAVERSALS, Traversal
+from graph.plan import EXPLAIN
 from graph.query import Entity
+from graph.reasons import WhyNotCondition
 from graph.search import enum_name
 from graph.timeline import EventStatus
 from graph.view import Argument, DateMatching
@@ -85,6 +94,17 @@ class SortDirection(Enum):
     DESC = "Largest first."
     ASC_NULLS_FIRST = "Missing values, then smallest first."
     DESC_NULLS_FIRST = "Missing values, then largest first."
+
+
+@strawberry.directive(
+    name=EXPLAIN,
+    locations=[DirectiveLocation.QUERY],
+    description="Says in extensions how the answer was found: cypher is the statement "
+    "that was run, receipt says what was asked, of which data, and what came of it.",
+)
+def explain(value: DirectiveValue[str]) -> str:
+    """Declared for callers; the planner heeds it."""
+    return value
 
 
 class Schema(strawberry.Schema):
@@ -118,7 +138,7 @@ class _Builder:
         self._model = model
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
-        ours = (SortDirection, DateMatching, EventStatus, ChangeKind)
+        ours = (SortDirection, DateMatching, EventStatus, ChangeKind, WhyNotCondition)
         enums: list[type[Enum]] = [*model.enums.values(), *ours]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
@@ -137,6 +157,9 @@ class _Builder:
             self._define,
             lambda edge: self._properties(edge.properties, "link"),
         )
+        self._define(
+            "WhyNotCheck", why_not.CHECK, lambda: why_not.check_fields(self._types)
+        )
         for traversal in TRAVERSALS:
             self._traversal(traversal)
         self._found()
@@ -149,6 +172,7 @@ class _Builder:
         schema = Schema(
             self._types["Query"],
             types=[self._types[name] for name in named],
+            directives=[explain],
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
         )
         _enforce_one_of(schema.core)
@@ -604,6 +628,8 @@ class _Builder:
                 arguments=self._root_arguments(type_),
             )
         yield self._search_field()
+        own = self._view_arguments(*why_not.ARGUMENTS)
+        yield why_not.why_not_field(self._types, own)
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)

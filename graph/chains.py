@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from graph import history, intervals
 from graph.clauses import Matched, Scope, quoted, subquery
-from graph.query import Known, Lines, Predicate
+from graph.query import Known, Lines, Predicate, Value
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
@@ -151,6 +151,15 @@ def labels(lines: Lines, label: str) -> str:
     return history.labels([label], ever=lines.known is not None)
 
 
+def the_node(writer: Writer, lines: Lines, node: str, label: str, id: Value) -> str:
+    """A clause that binds the node with an id, to null where there is none."""
+    where = f"{{`id`: {writer.parameter(id)}}}"
+    match = f"OPTIONAL MATCH ({node}:{labels(lines, label)} {where})"
+    if lines.known is None:
+        return match
+    return f"{match}\nWHERE {history.was_held(node, writer.instant(lines.known))}"
+
+
 def head_post(writer: Writer, lines: Lines) -> str:
     """The inside of a node pattern: a post whose holder leads the agency."""
     if lines.known is None:
@@ -191,7 +200,7 @@ def chain_of(
         f"{bind},\n  {since} AS since,\n  {until} AS until",
         "WHERE " + " AND ".join(conditions),
         "RETURN {lines: lines, tenure: tenure, since: since, until: until}",
-        f"ORDER BY {_preference('lines', 'tenure')}",
+        f"ORDER BY {preference('lines', 'tenure')}",
     ]
 
 
@@ -209,7 +218,7 @@ def _until(links: str, *, strict: bool) -> str:
     return f"reduce(u = '~', x IN {links} | {earlier})"
 
 
-def _preference(lines: str, tenure: str) -> str:
+def preference(lines: str, tenure: str) -> str:
     """Shortest chain first, then the better ranks, then the ids for a total order."""
     order = "CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END"
     links = f"{lines} + [{tenure}]"

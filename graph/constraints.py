@@ -17,12 +17,11 @@ from graph.declare import Model, NodeType
 from graph.driver import Graph, Statement
 from graph.fulltext import ANALYZER, TextIndex
 from graph.history import retracted_label, retracted_type
+from graph.versions import BOOKKEEPING
 
 OURS = "armsgraph_"
 ACROSS_LABELS = f"{OURS}text"
 """The full-text index over every label."""
-BOOKKEEPING = "DataVersion"
-"""The label of the one node that says which data the graph holds."""
 EVIDENCE = f"{OURS}evidence"
 """The full-text index over the claims and sources that nodes rest on."""
 LINK_EVIDENCE = f"{OURS}link_evidence"

@@ -24,6 +24,7 @@ from graph.query import (
     Bound,
     ByLabel,
     ByPart,
+    Checks,
     Choice,
     Coalesce,
     Compare,
@@ -76,6 +77,7 @@ from graph.query import (
     Subordinates,
     Superiors,
     This,
+    Told,
     Value,
     Within,
     Year,
@@ -151,7 +153,7 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Number() | OfEntry():
+        case GroupValue() | Number() | OfEntry() | Told():
             return NOTHING
         case Row(items):
             return _sum(map(_expression, items))
@@ -288,7 +290,7 @@ def _rows(source: Source) -> int:
     match source:
         case All() | FullText() | ReviewedUnder() | Gathered():
             return SCANNED
-        case GroupMembers():
+        case GroupMembers() | Checks():
             return LARGE
         case Follow(one=one, large=large):
             return 1 if one else LARGE if large else FEW

@@ -15,7 +15,17 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
-from graph import asides, chains, groups, history, intervals, parts, reviewed
+from graph import (
+    asides,
+    chains,
+    groups,
+    history,
+    intervals,
+    parts,
+    reviewed,
+    versions,
+    why_not,
+)
 from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.predicates import NEVER
 from graph.query import (
@@ -29,6 +39,7 @@ from graph.query import (
     Bound,
     ByLabel,
     ByPart,
+    Checks,
     Choice,
     Coalesce,
     Compare,
@@ -83,6 +94,7 @@ from graph.query import (
     Subordinates,
     Superiors,
     This,
+    Told,
     Value,
     Within,
     Year,
@@ -98,14 +110,20 @@ class Cypher:
 
 
 def write(operation: Operation) -> Cypher:
-    """The statement of an operation; it returns one record, a column per root."""
+    """The statement of an operation; it returns one record, a column per root.
+
+    The stamp, where one is asked for, is a column behind them.
+    """
     writer = Writer()
     late: list[str] = []
     columns = [
         f"{writer.expression(root, Scope(late=late))} AS r{i}"
         for i, root in enumerate(operation.roots)
     ]
-    clauses = [*late, "RETURN\n" + indent(",\n".join(columns), "  ")]
+    if operation.stamped:
+        clauses = versions.stamped(late, columns)
+    else:
+        clauses = [*late, "RETURN\n" + indent(",\n".join(columns), "  ")]
     return Cypher("\n".join(clauses), tuple(writer.values))
 
 
@@ -162,6 +180,8 @@ class Writer:
                 return f"size({scope.chain}.lines)"
             case Evidence(which):
                 return chains.evidence(which, scope)
+            case Told(name):
+                return why_not.told(name, scope)
             case Score():
                 return scope.score
             case Lower(text):
@@ -517,10 +537,16 @@ class Writer:
                 return self._follow(source, scope, labelled=not source.sole)
             case Referred():
                 return self._referred(source, scope)
-            case Bound("lines"):
+            case Bound("lines" | "tenures" as name):
                 link = self.fresh("l")
-                unwind = f"UNWIND {scope.chain}.lines AS {link}"
+                unwind = f"UNWIND {scope.chain}.{name} AS {link}"
                 return Matched((unwind,), replace(scope, link=link), (link,))
+            case Bound("reviews", known):
+                node = self.fresh("n")
+                unwind = f"UNWIND {scope.chain}.reviews AS {node}"
+                inner = replace(scope, node=node)
+                matched = Matched((unwind,), inner, (node,), unwound=True)
+                return self.as_known(matched, known)
             case Superiors(lines):
                 return chains.superiors(self, lines, scope)
             case Subordinates(lines, direct):
@@ -529,6 +555,8 @@ class Writer:
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
+            case Checks():
+                return why_not.checks(self, source, scope)
             case End(which, known):
                 return parts.end(self, which, known, scope)
             case ReviewedUnder() | Grouped() | GroupNode() | Bound():

@@ -74,10 +74,29 @@ class Traverses:
 
 
 @dataclass(frozen=True, slots=True)
-class Shows:
-    """What an edge of a traversal carries of its chain."""
+class Refutes:
+    """Whether and why not a node is among those of a traversal, as a list of checks."""
 
-    part: Literal["depth", "chain", "tenure", "review", "claims", "sources"]
+    traversal: Traversal
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What an edge of a traversal carries of its chain, or a check of a sale."""
+
+    part: Literal[
+        "depth",
+        "chain",
+        "tenure",
+        "review",
+        "claims",
+        "sources",
+        "condition",
+        "met",
+        "explanation",
+        "reviews",
+        "tenures",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +181,7 @@ Meaning: TypeAlias = (
     | Scores
     | AnyById
     | Traverses
+    | Refutes
     | Shows
     | Recounts
     | Tells

@@ -50,6 +50,11 @@ def held(fact: str, at: str) -> str:
     )
 
 
+def was_held(node: str, at: str) -> str:
+    """Whether the graph held a node at an instant, as it stands or otherwise."""
+    return f"any(f IN [{as_held(node, at)}] WHERE {held('f', at)})"
+
+
 def as_held(node: str, at: str) -> str:
     """What a node was at an instant: a version of it, or else as it is now."""
     versions = f"({node})<-[:{quoted(VERSION_OF)}]-(v)"

@@ -112,6 +112,7 @@ class Home:
         self.settings = settings
         self.path = settings.home.resolve() / "neo4j"
         self.password_file = self.path / "password"
+        self.receipt_secret_file = self.path / "receipt-secret"
         self.users = self.path / "run" / "users"
         self.start = self.path / "run" / "start"
         self.engine = self.path / "run" / "engine"
@@ -132,6 +133,8 @@ class Home:
             for folder in FOLDERS:
                 (self.path / folder).mkdir(exist_ok=True)
             self.users.touch(0o600)
+            if not self.receipt_secret_file.exists():
+                _make_secret(self.receipt_secret_file)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -175,16 +178,14 @@ class Home:
                 f"{self.password_file}, or move {self.path / 'data'} away to start "
                 "with an empty graph."
             )
-        draft = self.password_file.with_name(f"password.{os.getpid()}")
-        draft.touch(0o600)
-        draft.write_text(secrets.token_hex(16))
-        # Linking fails where another process was faster, and then its password holds.
+        _make_secret(self.password_file)
+
+    def receipt_secret(self) -> str | None:
+        """What receipts are signed with; None where it is not here, or not for us."""
         try:
-            os.link(draft, self.password_file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+            return self.receipt_secret_file.read_text().strip()
+        except OSError:
+            return None
 
     def initialised(self) -> bool:
         """Whether the engine has been given its password."""
@@ -236,6 +237,19 @@ def writing(folder: Path, *, setting: str) -> Iterator[None]:
             f"{folder} cannot be written ({error.strerror}): set {setting} to a folder "
             "that you can write."
         ) from error
+
+
+def _make_secret(file: Path) -> None:
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.touch(0o600)
+    draft.write_text(secrets.token_hex(16))
+    # Linking fails where another process was faster, and then its secret holds.
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def _last_lines(file: Path, since: int) -> list[str]:

@@ -17,6 +17,7 @@ from graph.comparisons import value
 from graph.declare import Basis, Id, Scalar
 from graph.errors import BadUserInput
 from graph.query import (
+    Checks,
     Compare,
     Depth,
     Key,
@@ -50,27 +51,28 @@ class Traversal:
     shows: frozenset[Literal["depth", "chain", "tenure", "review"]]
 
 
-TRAVERSALS = (
-    Traversal(
-        "salesReviewed",
-        None,
-        "Sale",
-        "The sales with a review by an agency that, on the review's day or the one in "
-        "asOf, was under the office of an official: a chain of reporting lines, all "
-        "valid that day, led from the agency to one whose head post the official held.",
-        (
-            Argument("by", Scalar.ID, "The reviewing agency's id.", required=True),
-            Argument("under", Scalar.ID, "The official's id.", required=True),
-            Argument(
-                "basis",
-                Basis,
-                "Which reviews count: stated by a source, inferred by rule, or both. "
-                "It says nothing of what is below.",
-                is_list=True,
-            ),
+SALES_REVIEWED = Traversal(
+    "salesReviewed",
+    None,
+    "Sale",
+    "The sales with a review by an agency that, on the review's day or the one in "
+    "asOf, was under the office of an official: a chain of reporting lines, all "
+    "valid that day, led from the agency to one whose head post the official held.",
+    (
+        Argument("by", Scalar.ID, "The reviewing agency's id.", required=True),
+        Argument("under", Scalar.ID, "The official's id.", required=True),
+        Argument(
+            "basis",
+            Basis,
+            "Which reviews count: stated by a source, inferred by rule, or both. "
+            "It says nothing of what is below.",
+            is_list=True,
         ),
-        frozenset({"review", "chain", "tenure"}),
     ),
+    frozenset({"review", "chain", "tenure"}),
+)
+TRAVERSALS = (
+    SALES_REVIEWED,
     Traversal(
         "reportingChain",
         "Agency",
@@ -135,6 +137,20 @@ def source_of(traversal: Traversal, trees: Mapping[str, Tree], view: View) -> So
             return Led(lines)
         case name:
             raise AssertionError(name)
+
+
+def checks_of(trees: Mapping[str, Tree], view: View) -> Checks:
+    """The checks of a sale that is expected among those that a traversal reaches."""
+    of = source_of(SALES_REVIEWED, trees, view)
+    assert isinstance(of, ReviewedUnder)
+    bases = trees.get("basis")
+    return Checks(
+        sale=of_type(trees["sale"], "sale", "sale"),
+        of=of,
+        statuses=value(view.counting),
+        bases=None if bases is None else value(bases),
+        sources=view.sources,
+    )
 
 
 def keys_of(traversal: Traversal) -> list[Key]:

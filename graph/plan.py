@@ -55,6 +55,7 @@ from graph.fields import (
     Members,
     Recounts,
     References,
+    Refutes,
     Relates,
     Scores,
     Searches,
@@ -64,7 +65,7 @@ from graph.fields import (
     Traverses,
 )
 from graph.filters import Filters, follow
-from graph.oversight import keys_of, source_of
+from graph.oversight import checks_of, keys_of, source_of
 from graph.paging import paging
 from graph.predicates import all_of
 from graph.query import (
@@ -103,9 +104,11 @@ from graph.query import (
     Score,
     Source,
     Stretch,
+    Told,
     Value,
 )
 from graph.reading import ReadRow, reader_of
+from graph.reasons import reason
 from graph.rows import read_together
 from graph.search import BY_RELEVANCE, search, search_within
 from graph.selection import Selections, subselections
@@ -119,6 +122,7 @@ from graph.shape import (
     InOrder,
     Instance,
     Leaf,
+    Made,
     Many,
     OneOf,
     Shape,
@@ -126,6 +130,9 @@ from graph.shape import (
 )
 from graph.sharing import LONG, share
 from graph.view import View
+
+EXPLAIN = "explain"
+"""The directive on an operation that asks how it was answered."""
 
 Planned: TypeAlias = tuple[Expression, Shape]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
@@ -138,7 +145,8 @@ class Plan:
     ``read`` gives the data of the statement's one row, and the paths at which a
     non-null value is missing.
     ``introspection`` holds the root fields about the schema itself, which are
-    answered without the graph.
+    answered without the graph. The row of a ``stamped`` one ends with the version of
+    the data before and after it was read.
     """
 
     cypher: Cypher | None
@@ -146,6 +154,7 @@ class Plan:
     introspection: tuple[FieldNode, ...]
     observations: tuple[Observation, ...]
     cost: Cost
+    stamped: bool
 
     def fits(self, leaves: Sequence[Any]) -> bool:
         """Whether a request with these leaves may use the plan."""
@@ -288,12 +297,15 @@ class _Planning:
                 written.append(once)
                 own = replace(own, shape=shape)
             fields.append(own)
+        stamped = _is_explained(operation)
+        planned = Operation(tuple(written), stamped=stamped)
         return Plan(
-            write(Operation(tuple(written))) if written else None,
+            write(planned) if written or stamped else None,
             reader_of(fields),
             tuple(introspection),
             tuple(self._observations),
             cost_of(Operation(tuple(roots))),
+            stamped,
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
@@ -402,6 +414,8 @@ class _Planning:
                 return self._any_by_ids(value(trees["ids"]), nodes)
             case AnyById():
                 return self._any_by_id(value(trees["id"]), nodes)
+            case Refutes():
+                return self._objects(checks_of(trees, self._view), declared, nodes)
             case Joins(which):
                 labels = (get_named_type(declared.type).name,)
                 return self._first(End(which, self._view.known_at), labels, nodes)
@@ -452,6 +466,13 @@ class _Planning:
         source = Referred(label, ids, self._view.known_at)
         return Listed(source, body, Stretch(order=order)), Many(shape)
 
+    def _objects(
+        self, source: Source, declared: GraphQLField, nodes: list[FieldNode]
+    ) -> Planned:
+        """What a source has, each as an object of the type that is declared."""
+        body, one = bare(*self._object(self._named(declared), subselections(nodes)))
+        return Listed(source, body), Many(one)
+
     def _shown(
         self, meaning: Shows, declared: GraphQLField, nodes: list[FieldNode]
     ) -> Planned:
@@ -465,9 +486,16 @@ class _Planning:
                 row, shape = self._object(self._named(declared), subselections(nodes))
                 return First(Listed(Bound("tenure"), row)), shape
             case "chain":
-                row, shape = self._object(self._named(declared), subselections(nodes))
-                body, one = bare(row, shape)
-                return Listed(Bound("lines"), body), Many(one)
+                return self._objects(Bound("lines"), declared, nodes)
+            case "tenures":
+                return self._objects(Bound("tenures"), declared, nodes)
+            case "reviews":
+                body, one = bare(*self._node(("Review",), nodes))
+                return Listed(Bound("reviews", self._view.known_at), body), Many(one)
+            case "condition" | "met":
+                return Told(meaning.part), Leaf()
+            case "explanation":
+                return Told("explanation"), Made(reason)
             case "claims":
                 return self._referred("Claim", Evidence("claims"), nodes)
             case "sources":
@@ -795,9 +823,13 @@ class _Planning:
                 return Constant(type_.name)
 
 
+def _is_explained(operation: OperationDefinitionNode) -> bool:
+    return any(d.name.value == EXPLAIN for d in operation.directives or ())
+
+
 def looked_at(meaning: Meaning, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:
     """Those arguments of a field that set the view."""
-    if not isinstance(meaning, Traverses):
+    if not isinstance(meaning, Traverses | Refutes):
         return trees
     own = {argument.name for argument in meaning.traversal.arguments}
     return {name: tree for name, tree in trees.items() if name not in own}

@@ -173,6 +173,13 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the current check says: its condition, whether that is met, and why."""
+
+    name: Literal["condition", "met", "explanation"]
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """How well the current node fits the text searched for; larger is better."""
 
@@ -315,6 +322,7 @@ Expression: TypeAlias = (
     | Counted
     | Depth
     | Evidence
+    | Told
     | Score
     | Lower
     | Paged
@@ -419,10 +427,10 @@ class Bound:
     """What the current chain carries: the review decided by, or the tenure, of it.
 
     A ``tenure`` is a link (HELD), a ``review`` a node, ``lines`` the links
-    (REPORTS_TO) from the bottom up.
+    (REPORTS_TO) from the bottom up. A check carries ``reviews`` and ``tenures``.
     """
 
-    name: Literal["review", "tenure", "lines"]
+    name: Literal["review", "tenure", "lines", "reviews", "tenures"]
     known: Value | None = None
 
 
@@ -493,6 +501,20 @@ class ReviewedUnder:
     under: Value
     lines: Lines
     review: Predicate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Whether a sale satisfies each condition of being among those reviewed.
+
+    ``bases``, ``statuses`` and ``sources`` are those that count, to be told.
+    """
+
+    sale: Value
+    of: ReviewedUnder
+    statuses: Value
+    bases: Value | None
+    sources: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,6 +627,7 @@ Source: TypeAlias = (
     | Overseers
     | Led
     | ReviewedUnder
+    | Checks
     | Gathered
     | Grouped
     | GroupNode
@@ -774,6 +797,10 @@ Predicate: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The root expressions of one operation, in the order of its root fields."""
+    """The root expressions of one operation, in the order of its root fields.
+
+    A ``stamped`` one says besides which version of the data it reads.
+    """
 
     roots: tuple[Expression, ...]
+    stamped: bool = False

@@ -25,6 +25,7 @@ from graph.shape import (
     InOrder,
     Instance,
     Leaf,
+    Made,
     Many,
     Missing,
     OneOf,
@@ -102,6 +103,8 @@ class _Writer:
                 return raw
             case Constant(value):
                 return self._bound(value)
+            case Made(make):
+                return f"{self._bound(make)}({raw})"
             case Cursor(fingerprint):
                 return f"encode_cursor({self._bound(fingerprint)}, {raw})"
             case Instance():

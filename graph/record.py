@@ -6,9 +6,10 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph.clauses import quoted
@@ -17,6 +18,51 @@ from graph.declare import Basis, Model, NodeType
 from graph.driver import Graph, Statement, Transaction
 from graph.errors import BadUserInput
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
+from graph.versions import LOCK, RENEW, next_version
+
+
+@dataclass(slots=True)
+class Change:
+    """A transaction that changes facts, at an instant behind those of all before it.
+
+    ``facts`` is how many it has changed so far.
+    """
+
+    transaction: Transaction
+    at: datetime
+    facts: int = 0
+
+    async def run(self, statement: Statement) -> list[list[Any]]:
+        """Run a statement, whose parameter ``$now`` is the instant; its rows."""
+        params = {**statement.params, "now": self.at}
+        return await self.transaction.run(Statement(statement.text, params))
+
+
+@asynccontextmanager
+async def changing(graph: Graph, *, first: str = "") -> AsyncIterator[Change]:
+    """Change facts in one transaction, while nobody else does.
+
+    If any were changed, the data have another version afterwards: ``first`` where they
+    had none. Raises as :meth:`Graph.transaction` does.
+    """
+    async with graph.transaction() as transaction:
+        lock = Statement(LOCK, {"now": datetime.now(UTC)})
+        ((version, since),) = await transaction.run(lock)
+        change = Change(transaction, _later(since))
+        yield change
+        if change.facts:
+            new = first if version is None else ""
+            new = new or next_version(version, change.at)
+            await change.run(Statement(RENEW, {"version": new}))
+
+
+def _later(since: Any) -> datetime:
+    """Now, or right behind an instant that a clock ahead of ours has set."""
+    now = datetime.now(UTC)
+    return now if since is None else max(now, since.to_native() + _MOMENT)
+
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def merge_nodes(node: NodeType) -> str:
@@ -115,17 +161,16 @@ async def retract(graph: Graph, model: Model, claim: str, reason: str) -> Retrac
     """
     if not reason.strip():
         raise BadUserInput("reason: say why the claim is retracted")
-    async with graph.transaction() as transaction:
-        return await _Retracting(transaction, model).retract(claim, reason)
+    async with changing(graph) as change:
+        return await _Retracting(change, model).retract(claim, reason)
 
 
 class _Retracting:
     """One retraction within its transaction."""
 
-    def __init__(self, transaction: Transaction, model: Model) -> None:
-        self._transaction = transaction
+    def __init__(self, change: Change, model: Model) -> None:
+        self._change = change
         self._model = model
-        self._now = datetime.now(UTC)
         self._fell: list[str] = []
         self._weakened: list[str] = []
 
@@ -143,6 +188,7 @@ class _Retracting:
         for id, label, basis, left in nodes:
             await self._node(id, label, claim, falls=_falls(basis, left))
         await self._fall(claim, "Claim")
+        self._change.facts += len(self._fell) + len(self._weakened)
         return Retraction(
             tuple(dict.fromkeys(self._fell)), tuple(dict.fromkeys(self._weakened))
         )
@@ -205,9 +251,7 @@ RETURN count(*)"""
         self._fell += [id] * count
 
     async def _run(self, text: str, **params: Any) -> list[list[Any]]:
-        return await self._transaction.run(
-            Statement(text, {**params, "now": self._now})
-        )
+        return await self._change.run(Statement(text, params))
 
 
 def _falls(basis: str, left: Sequence[str]) -> bool:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph import history, intervals
-from graph.chains import chain_of, climb, head_post, labels, step, tenure_of
+from graph.chains import (
+    chain_of,
+    climb,
+    head_post,
+    labels,
+    step,
+    tenure_of,
+    the_node,
+)
 from graph.clauses import Matched, Scope, call, subquery
 from graph.query import Gathered, Listed, Paged, ReviewedUnder
 
@@ -38,9 +46,8 @@ def reviewed_under(
     by, chains, since, until = names.by, names.chains, names.since, names.until
     search = _search(writer, paged, source, names)
     clauses = [
-        f"OPTIONAL MATCH ({by}:{labels(source.lines, 'Agency')} "
-        f"{{`id`: {writer.parameter(source.by)}}})",
-        f"WITH {by}, {_chains_between(writer, source, by)} AS {chains}",
+        the_node(writer, source.lines, by, "Agency", source.by),
+        f"WITH {by}, {chains_between(writer, source, by)} AS {chains}",
         f"WITH {by}, {chains},\n"
         f"  reduce(s = '~', c IN {chains} | "
         f"CASE WHEN c.since < s THEN c.since ELSE s END) AS {since},\n"
@@ -85,8 +92,8 @@ def _by_day(
     day = f"{review}.`day`"
     conditions = [
         f"{day} >= left({names.since}, 4) AND {day} < {names.until}",
-        f"any(c IN {names.chains} WHERE {_covers(source, day)})",
-        *_own(writer, source, review),
+        f"any(c IN {names.chains} WHERE {covers(source, day)})",
+        *own(writer, source, review),
     ]
     return [
         f"MATCH ({review}:`Review`)",
@@ -102,21 +109,21 @@ def _by_agency(
 ) -> list[str]:
     """The sales with a review that counts, from all reviews of the agency."""
     review = writer.fresh("v")
-    match, facts = _reviews(writer, source, names, review, sale)
+    match, facts = reviews_by(writer, source, names.by, review=review, sale=sale)
     conditions = [
-        f"any(c IN {names.chains} WHERE {_covers(source, f'{facts}.`day`')})",
-        *_own(writer, source, facts),
+        f"any(c IN {names.chains} WHERE {covers(source, f'{facts}.`day`')})",
+        *own(writer, source, facts),
     ]
     return [*match, "WHERE " + "\n  AND ".join(conditions)]
 
 
-def _reviews(
-    writer: Writer, source: ReviewedUnder, names: _Reviewed, review: str, sale: str
+def reviews_by(
+    writer: Writer, source: ReviewedUnder, by: str, *, review: str, sale: str
 ) -> tuple[list[str], str]:
     """The reviews of the agency with their sales, and where their properties are."""
     lines = source.lines
     conducted, of = (step(writer, lines, type_) for type_ in ("CONDUCTED_BY", "OF"))
-    match = f"MATCH ({names.by})<-{conducted}-({review})-{of}->({sale})"
+    match = f"MATCH ({by})<-{conducted}-({review})-{of}->({sale})"
     if lines.known is None:
         return [match], review
     facts = writer.fresh("f")
@@ -124,14 +131,15 @@ def _reviews(
     return [match, f"WITH {review}, {sale}, {held} AS {facts}"], facts
 
 
-def _covers(source: ReviewedUnder, day: str) -> str:
+def covers(source: ReviewedUnder, day: str) -> str:
     """Whether a chain ``c`` decides for a review of a day; as of a day, any does."""
     if source.lines.day is not None:
         return "true"
     return intervals.within(day, "c.since", "c.until", strict=source.lines.strict)
 
 
-def _own(writer: Writer, source: ReviewedUnder, review: str) -> list[str]:
+def own(writer: Writer, source: ReviewedUnder, review: str) -> list[str]:
+    """What the reviews themselves must satisfy."""
     if source.review is None:
         return []
     return [writer.predicate(source.review, Scope(node=review))]
@@ -181,10 +189,10 @@ def _best_review(
 ) -> str:
     """The review of a sale to show, with the best chain that covers it."""
     review = writer.fresh("v")
-    match, facts = _reviews(writer, source, names, review, sale)
+    match, facts = reviews_by(writer, source, names.by, review=review, sale=sale)
     day = f"{facts}.`day`"
-    covering = f"[c IN {names.chains} WHERE {_covers(source, day)}]"
-    conditions = _own(writer, source, facts)
+    covering = f"[c IN {names.chains} WHERE {covers(source, day)}]"
+    conditions = own(writer, source, facts)
     if source.lines.day is None:
         conditions = [f"{day} IS NOT NULL", *conditions]
     kept = ", ".join(dict.fromkeys((review, facts)))
@@ -200,7 +208,8 @@ def _best_review(
     return subquery("COLLECT", clauses)
 
 
-def _chains_between(writer: Writer, source: ReviewedUnder, by: str) -> str:
+def chains_between(writer: Writer, source: ReviewedUnder, by: str) -> str:
+    """The chains from the agency to the official, as a list."""
     lines, links, tenure = source.lines, writer.fresh("s"), writer.fresh("h")
     office = writer.fresh("t")
     under = writer.parameter(source.under)

@@ -22,6 +22,16 @@ def form(pattern: str, wanted: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def unguessable(secret: SecretStr) -> SecretStr:
+    """Accept a secret that nobody finds by trying."""
+    if len(secret.get_secret_value()) < SHORTEST_SECRET:
+        wanted = f"{SHORTEST_SECRET} random characters or more"
+        raise PydanticCustomError("form", "Use {wanted}", {"wanted": wanted})
+    return secret
+
+
+SHORTEST_SECRET = 32
+Secret = Annotated[SecretStr, AfterValidator(unguessable)]
 Address = Annotated[
     str,
     form(
@@ -197,6 +207,10 @@ class Settings(BaseSettings):
         default="2025", validation_alias="ARMSGRAPH_HTTP_EDITION"
     )
     """Edition of GraphQL over HTTP whose status codes are sent."""
+    receipt_secret: Secret | None = Field(
+        default=None, validation_alias="ARMSGRAPH_RECEIPT_SECRET"
+    )
+    """What receipts are signed with; unless given, the secret in the home."""
     log_format: LogFormat = Field(
         default="auto", validation_alias="ARMSGRAPH_LOG_FORMAT"
     )

@@ -9,7 +9,7 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -56,6 +56,17 @@ class Constant:
     def read(self, raw: Any, holes: Holes) -> Any:
         """The value, whatever the row."""
         return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A value that is made of what was read."""
+
+    make: Callable[[Any], Any]
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The value."""
+        return self.make(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +350,7 @@ PagePart: TypeAlias = (
 Shape: TypeAlias = (
     Leaf
     | Constant
+    | Made
     | Cursor
     | Instance
     | OneOf

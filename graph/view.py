@@ -42,6 +42,9 @@ BY_DEFAULT = (
 """The statuses that make a chain unless a caller chooses."""
 
 
+_DISPUTED = ReportingStatus.DISPUTED.name
+
+
 class DateMatching(Enum):
     """What partial dates, such as 2026-02, are taken to say."""
 
@@ -168,16 +171,10 @@ class View:
 
     def lines(self) -> Lines:
         """The reporting lines and tenures that make chains."""
-        disputed = ReportingStatus.DISPUTED.name
-        statuses = self.statuses
-        if statuses is None:
-            statuses = [s.name for s in BY_DEFAULT]
-            if self.sources is not None:
-                statuses.append(disputed)
         believed = list(self._believed())
-        counts = Compare(Read("link", "status"), Operator.IN, value(statuses))
+        counts = Compare(Read("link", "status"), Operator.IN, value(self.counting))
         tenure = list(believed)
-        if not self._trusts(statuses):
+        if not self._trusts(self.counting):
             tenure.append(Not(_has_rank(Rank.DEPRECATED)))
         return Lines(
             line=both([counts, *believed]),
@@ -190,6 +187,14 @@ class View:
     def _trusts(self, statuses: Tree) -> bool:
         """Whether what is believed to be wrong counts, too."""
         return self.sources is not None or ReportingStatus.DISPUTED.name in statuses
+
+    @property
+    def counting(self) -> list[str]:
+        """The statuses that a reporting line of a chain may have."""
+        if self.statuses is not None:
+            return list(self.statuses)
+        by_default = [status.name for status in BY_DEFAULT]
+        return [*by_default, _DISPUTED] if self.sources is not None else by_default
 
     def _believed(self) -> Iterator[Predicate]:
         if self.sources is not None:

@@ -16,6 +16,7 @@ from graph.declare import NodeType
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
 from graph.model import MODEL
+from graph.record import changing
 from seed.load import DATA, Progress, loaded_version, read
 from seed.rows import Row
 from seed.sampling import PREFIX, SOURCE, Drawn, Example, draw, examples
@@ -39,7 +40,7 @@ async def generate(graph: Graph, sales: int, *, progress: Progress) -> int:
     real = real_sales()
     for start in range(done + 1, sales + 1, BATCH):
         numbers = range(start, min(start + BATCH, sales + 1))
-        await graph.write(list(writes(draw(numbers, real))))
+        await _write(graph, draw(numbers, real))
         progress(f"{numbers[-1]:,} of {sales:,} sales")
     return sales - done
 
@@ -58,13 +59,23 @@ async def generated(graph: Graph) -> int:
 
 async def _begin(graph: Graph, sales: int) -> None:
     note = f"{sales:,} sales, drawn at random."
-    (((before,),),) = await graph.write([Statement(BEGIN, {"source": source(note)})])
+    async with changing(graph) as change:
+        statement = Statement(BEGIN, {"source": source(note)})
+        ((before, made),) = await change.run(statement)
+        change.facts += made
     if before != note:
         raise LoadError(
             f"The graph holds other generated data ({before}): ask for the same "
             "number, or start with an empty graph.",
             [],
         )
+
+
+async def _write(graph: Graph, drawn: Drawn) -> None:
+    async with changing(graph) as change:
+        for statement in writes(drawn):
+            await change.run(statement)
+        change.facts += sum(map(len, drawn.nodes.values()))
 
 
 def source(note: str) -> dict[str, Any]:
@@ -122,6 +133,7 @@ COUNT = Statement(
     "MATCH (s:Sale) WHERE s.id STARTS WITH $prefix RETURN count(s)", {"prefix": PREFIX}
 )
 BEGIN = """\
+OPTIONAL MATCH (known:Source {id: $source.id})
 MERGE (s:Source {id: $source.id})
 ON CREATE SET s = $source
-RETURN s.note"""
+RETURN s.note, CASE WHEN known IS NULL THEN 1 ELSE 0 END AS made"""

@@ -11,23 +11,24 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from graph import constraints
-from graph.clauses import quoted
 from graph.declare import Model, NodeType, Property
-from graph.driver import Graph, Statement, Transaction
+from graph.driver import Graph, Statement
 from graph.errors import LoadError
 from graph.model import MODEL
 from graph.record import (
+    Change,
+    changing,
     merge_nodes,
     merge_relationships,
     move_relationships,
     recorded_at,
 )
+from graph.versions import VERSION
 from seed.checks import check
 from seed.rows import Problems, Row, Rows, read_nodes, read_relationships
 
@@ -68,20 +69,21 @@ async def load(graph: Graph, directory: Path, *, progress: Progress) -> LoadRepo
     data = read(directory, MODEL)
     progress("making constraints and indexes")
     await constraints.ensure(graph, MODEL)
-    async with graph.transaction() as transaction:
-        changed = await _write(transaction, data, progress)
+    async with changing(graph, first=data.version) as change:
+        await _write(change, data, progress)
     return LoadReport(
         version=data.version,
         nodes=_count(data.nodes),
         relationships=_count(data.relationships),
-        changed=changed,
+        changed=change.facts,
     )
 
 
 async def loaded_version(graph: Graph) -> str | None:
     """The version of the data that a graph holds; None where none were loaded."""
-    rows = await graph.read(LOADED)
-    return str(rows[0][0]) if rows else None
+    rows = await graph.read(Statement(VERSION))
+    version: str | None = rows[0][0] if rows else None
+    return version
 
 
 def read(directory: Path, model: Model) -> Dataset:
@@ -114,31 +116,27 @@ def _count(rows: Rows) -> int:
     return sum(map(len, rows.values()))
 
 
-async def _write(transaction: Transaction, data: Dataset, progress: Progress) -> int:
-    # Writing the bookkeeping first makes loads wait for one another.
-    changed = await _run(transaction, BOOK, {"version": data.version})
-    writing = _Writing(transaction, data)
+async def _write(change: Change, data: Dataset, progress: Progress) -> None:
+    writing = _Writing(change, data)
     for label, rows in data.nodes.items():
         progress(f"{len(rows):,} {label}")
         node = MODEL.nodes[label]
         written = [writing.node(row, node) for row in rows.values()]
-        changed += await writing.in_batches([merge_nodes(node)], written)
+        await writing.in_batches([merge_nodes(node)], written)
     labels = {id: label for label, rows in data.nodes.items() for id in rows}
     for type_, rows in data.relationships.items():
         progress(f"{len(rows):,} {type_}")
         for ends, linked in _by_ends(rows.values(), labels).items():
             texts = [move_relationships(type_), merge_relationships(type_, ends)]
             written = [writing.link(row) for row in linked]
-            changed += await writing.in_batches(texts, written)
-    return changed
+            await writing.in_batches(texts, written)
 
 
 class _Writing:
-    """The writing of one data set in one transaction, at one instant."""
+    """The writing of one data set in one transaction."""
 
-    def __init__(self, transaction: Transaction, data: Dataset) -> None:
-        self._transaction = transaction
-        self._now = datetime.now(UTC)
+    def __init__(self, change: Change, data: Dataset) -> None:
+        self._change = change
         claims = data.nodes["Claim"]
         self._claimed = {id: row.properties["recordedAt"] for id, row in claims.items()}
 
@@ -160,20 +158,14 @@ class _Writing:
 
     async def in_batches(
         self, texts: Sequence[str], rows: Sequence[dict[str, Any]]
-    ) -> int:
-        """Run statements over rows; the number of facts they changed."""
-        changed = 0
+    ) -> None:
+        """Run statements over rows."""
         remaining = iter(rows)
         while batch := list(islice(remaining, BATCH)):
             for text in texts:
-                params = {"rows": batch, "now": self._now}
-                changed += await _run(self._transaction, text, params)
-        return changed
-
-
-async def _run(transaction: Transaction, text: str, params: dict[str, Any]) -> int:
-    ((changed,),) = await transaction.run(Statement(text, params))
-    return int(changed)
+                statement = Statement(text, {"rows": batch})
+                ((changed,),) = await self._change.run(statement)
+                self._change.facts += changed
 
 
 def _first(row: Row, declared: Property) -> Any:
@@ -188,14 +180,3 @@ def _by_ends(
     for row in rows:
         grouped[labels[row.start], labels[row.end]].append(row)
     return grouped
-
-
-BOOK = f"""\
-MERGE (v:{quoted(constraints.BOOKKEEPING)} {{id: 'data-version'}})
-WITH v, coalesce(v.version, '') AS before
-SET v.version = $version
-RETURN toInteger(before <> $version) AS changed"""
-LOADED = Statement(
-    f"MATCH (v:{quoted(constraints.BOOKKEEPING)} {{id: 'data-version'}}) "
-    "RETURN v.version"
-)

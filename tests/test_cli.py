@@ -24,7 +24,7 @@ from tests.conftest import (
 )
 from tests.processes import engine_and_keeper, wait_until
 
-COMMANDS = ("serve", "load", "status", "query", "schema", "neo4j")
+COMMANDS = ("serve", "load", "status", "query", "verify-receipt", "schema", "neo4j")
 
 
 def run(
@@ -128,6 +128,71 @@ def test_query_without_a_service_says_how_to_start_it(tmp_path: Path) -> None:
     message = one_error(run("query", "{ __typename }", env=env))
     assert f"No ArmsGraph answers at http://127.0.0.1:{env['PORT']}/graphql" in message
     assert "armsgraph serve" in message
+
+
+EXPLAINED = "query ($id: ID!) @explain { agency(id: $id) { shortName } }\n"
+DTSA = '{"id": "agency:dtsa"}'
+
+
+@pytest.fixture
+def saved(service: Service, tmp_path: Path) -> tuple[Path, Path]:
+    """An answer with its receipt, and the document that it answers."""
+    answer, document = tmp_path / "answer.json", tmp_path / "question.graphql"
+    done = run("query", EXPLAINED, "-v", DTSA, env=service.env)
+    assert done.returncode == 0, done.stdout
+    answer.write_text(done.stdout)
+    document.write_text(EXPLAINED)
+    return answer, document
+
+
+def test_an_answer_is_verified_by_its_receipt(
+    service: Service, saved: tuple[Path, Path]
+) -> None:
+    answer, document = saved
+    words = ("verify-receipt", "-", str(document), "-v", DTSA)
+    done = run(*words, env=service.env, stdin=answer.read_text())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("The same result, from the same data, version ")
+    assert "This service gave the receipt" in done.stdout
+
+
+def test_an_altered_answer_has_an_exit_code_of_its_own(
+    service: Service, saved: tuple[Path, Path]
+) -> None:
+    answer, document = saved
+    answer.write_text(answer.read_text().replace('"DTSA"', '"DSCA"'))
+    words = ("verify-receipt", str(answer), str(document), "-v", DTSA)
+    done = run(*words, env=service.env)
+    assert done.returncode == 5
+    assert done.stdout.startswith("The answer was altered")
+
+
+def test_an_answer_to_another_question_is_one_message(
+    service: Service, saved: tuple[Path, Path]
+) -> None:
+    done = run("verify-receipt", *map(str, saved), env=service.env)
+    assert "give those that were sent, by --variables" in one_error(done, code=2)
+
+
+def test_an_answer_without_a_receipt_is_one_message(
+    service: Service, saved: tuple[Path, Path]
+) -> None:
+    words = ("verify-receipt", "-", str(saved[1]))
+    done = run(*words, env=service.env, stdin='{"data": {}}')
+    assert "ask with the directive @explain" in one_error(done, code=2)
+
+
+def test_an_answer_must_be_json(service: Service, saved: tuple[Path, Path]) -> None:
+    done = run("verify-receipt", "-", str(saved[1]), env=service.env, stdin="{")
+    assert done.returncode == 2
+    assert "ANSWER" in done.stderr
+
+
+def test_a_secret_that_cannot_be_is_not_printed() -> None:
+    env = {**os.environ, "ARMSGRAPH_RECEIPT_SECRET": "guessable"}
+    message = one_error(run("status", env=env), code=2)
+    assert "ARMSGRAPH_RECEIPT_SECRET cannot be what it is: Use 32 random" in message
+    assert "guessable" not in message
 
 
 def test_load_again_changes_nothing(seeded: Engine) -> None:

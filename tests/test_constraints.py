@@ -11,6 +11,7 @@ from graph.driver import Graph, Statement
 from graph.errors import GraphError
 from graph.history import retracted_label, retracted_type
 from graph.model import MODEL
+from graph.versions import BOOKKEEPING
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +35,7 @@ SMALLER = Model.of(Thing, Place)
 def test_every_label_and_relationship_type_has_unique_ids() -> None:
     unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
     labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
-    assert unique == labels | {(constraints.BOOKKEEPING,)}
+    assert unique == labels | {(BOOKKEEPING,)}
 
 
 def test_every_indexed_property_has_a_range_index() -> None:

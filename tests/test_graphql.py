@@ -368,6 +368,44 @@ async def test_the_headline_equals_cypher_written_by_hand(
     assert reviewed["totalCount"] == len(by_hand) > 0
 
 
+STEPS = """{
+  salesReviewed(by: "agency:dtsa", under: "official:michael-p-duffey", first: 99) {
+    edges {
+      review { ...Evidence }
+      chain {
+        ...Evidence ...Times
+        agency { id } superior { id } status
+      }
+      tenure {
+        ...Evidence ...Times
+        official { id } post { head }
+      }
+      claims { id }
+    }
+  }
+}
+fragment Evidence on Evidenced {
+  basis rule claims { id statement locator source { id title } }
+}
+fragment Times on Relationship { validFrom validTo rank }"""
+
+
+async def test_each_step_of_an_answer_says_when_it_held_and_what_it_rests_on(
+    client: httpx.AsyncClient,
+) -> None:
+    edges = (await ask(client, STEPS))["data"]["salesReviewed"]["edges"]
+    assert edges
+    for edge in edges:
+        steps = [*edge["chain"], edge["tenure"]]
+        assert all(step["validFrom"] for step in steps)
+        assert all(step["status"] for step in edge["chain"])
+        claims = {c["id"] for s in [edge["review"], *steps] for c in s["claims"]}
+        assert {claim["id"] for claim in edge["claims"]} == claims
+        for step in [edge["review"], *steps]:
+            assert step["claims"] or step["rule"]
+            assert all(claim["source"]["title"] for claim in step["claims"])
+
+
 async def test_a_hostile_string_is_only_data(
     client: httpx.AsyncClient, graph: Graph
 ) -> None:

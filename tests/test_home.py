@@ -65,6 +65,19 @@ def test_of_two_passwords_made_at_once_the_first_holds(home: Home) -> None:
     assert home.password() == "made by another process"
 
 
+def test_the_secret_of_receipts_is_made_with_the_home_and_stays(home: Home) -> None:
+    secret = home.receipt_secret()
+    assert secret is not None
+    assert len(secret) == 32
+    assert mode(home.receipt_secret_file) == 0o600
+    home.make()
+    assert home.receipt_secret() == secret != home.password()
+
+
+def test_where_there_is_no_home_there_is_no_secret(tmp_path: Path) -> None:
+    assert Home(Settings(home=tmp_path / "none")).receipt_secret() is None
+
+
 def test_a_lost_password_is_not_made_anew(home: Home) -> None:
     (home.path / "data" / "dbms").mkdir(parents=True)
     (home.path / "data" / "dbms" / "auth.ini").touch()

@@ -94,7 +94,7 @@ async def test_loading_twice_changes_nothing(empty_graph: Graph) -> None:
     first = await load_quietly(empty_graph)
     before = await content(empty_graph)
     second = await load_quietly(empty_graph)
-    assert first.changed == first.nodes + first.relationships + 1
+    assert first.changed == first.nodes + first.relationships
     assert second.changed == 0
     assert await content(empty_graph) == before
     assert await loaded_version(empty_graph) == first.version == second.version
@@ -103,10 +103,11 @@ async def test_loading_twice_changes_nothing(empty_graph: Graph) -> None:
 async def test_a_changed_row_is_corrected_and_the_rest_left_alone(
     empty_graph: Graph, tmp_path: Path
 ) -> None:
-    await load_quietly(empty_graph)
+    first = await load_quietly(empty_graph)
     folder = changed(tmp_path, "nodes/Official.csv", "Michael P. Duffey", "M. Duffey")
     report = await load_quietly(empty_graph, folder)
-    assert report.changed == 2  # the official and the version
+    assert report.changed == 1
+    assert await loaded_version(empty_graph) not in (None, first.version)
     text = "MATCH (o:Official {id: 'official:michael-p-duffey'}) RETURN o.name"
     assert await empty_graph.read(Statement(text)) == [["M. Duffey"]]
 

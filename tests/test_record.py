@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,8 @@ from graph.driver import Graph, Statement
 from graph.errors import BadUserInput
 from graph.model import MODEL
 from graph.plan import Planner, Request
-from graph.record import recorded_at, retract
+from graph.record import changing, recorded_at, retract
+from graph.versions import VERSION, next_version
 from seed.load import DATA, load
 
 pytestmark = pytest.mark.anyio
@@ -236,11 +238,93 @@ async def test_what_was_retracted_can_be_loaded_again(loaded: Graph, few: Path) 
     assert await ask(loaded, ROUTES, at=between) == without
 
 
+async def test_an_agency_that_fell_and_was_loaded_again_is_one_at_a_time(
+    loaded: Graph, few: Path
+) -> None:
+    first, before = now(), (await ask(loaded, ROUTES))["salesReviewed"]
+    text = "MATCH (a:Agency {id: 'agency:dtsa'}) RETURN a.claims"
+    ((claims,),) = await loaded.read(Statement(text))
+    for claim in claims:
+        await retract(loaded, MODEL, claim, "Misread.")
+    between = now()
+    await load_quietly(loaded, few)
+    assert before["totalCount"] > 0
+    for at, reviewed in (
+        (first, before),
+        (between, {"totalCount": 0, "edges": []}),
+        (LATER, before),
+    ):
+        assert (await ask(loaded, ROUTES, at=at))["salesReviewed"] == reviewed
+
+
 async def test_a_claim_that_is_not_held_cannot_be_retracted(loaded: Graph) -> None:
     with pytest.raises(BadUserInput, match="holds no 'claim:none'"):
         await retract(loaded, MODEL, "claim:none", "Misread.")
     with pytest.raises(BadUserInput, match="say why"):
         await retract(loaded, MODEL, "claim:cf-01-a-dtsa", " ")
+
+
+async def version(graph: Graph) -> str | None:
+    """The version of the data that a graph holds."""
+    rows = await graph.read(Statement(VERSION))
+    return rows[0][0] if rows else None
+
+
+async def test_each_change_makes_another_version(loaded: Graph, few: Path) -> None:
+    first = await version(loaded)
+    await retract(loaded, MODEL, "claim:cf-01-a-dtsa", "Misread.")
+    second = await version(loaded)
+    await load_quietly(loaded, few)
+    third = await version(loaded)
+    await load_quietly(loaded, few)
+    assert len({None, first, second, third}) == 4
+    assert await version(loaded) == third
+
+
+async def test_what_changes_nothing_leaves_the_version(empty_graph: Graph) -> None:
+    async with changing(empty_graph, first="none"):
+        pass
+    assert await version(empty_graph) is None
+    async with changing(empty_graph, first="one") as change:
+        change.facts += 1
+    with pytest.raises(BadUserInput):
+        await retract(empty_graph, MODEL, "claim:none", "Misread.")
+    assert await version(empty_graph) == "one"
+
+
+async def test_changes_come_one_after_the_other(empty_graph: Graph) -> None:
+    instants: list[datetime] = []
+    held: list[int] = []
+
+    async def write() -> None:
+        async with changing(empty_graph) as change:
+            held.append(1)
+            await asyncio.sleep(0.01)
+            assert len(held) == 1
+            held.clear()
+            instants.append(change.at)
+            change.facts += 1
+
+    await asyncio.gather(*(write() for _ in range(8)))
+    assert sorted(set(instants)) == instants
+
+
+async def test_a_clock_that_goes_back_makes_no_earlier_change(
+    empty_graph: Graph,
+) -> None:
+    ahead = datetime(2100, 1, 1, tzinfo=UTC)
+    async with changing(empty_graph) as change:
+        change.at = ahead
+        change.facts += 1
+    async with changing(empty_graph) as change:
+        assert change.at == ahead + timedelta(microseconds=1)
+
+
+def test_versions_differ_by_what_was_before_and_when() -> None:
+    first, second = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2))
+    versions = [next_version(v, at) for v in (None, "a", "b") for at in (first, second)]
+    assert len(set(versions)) == 6
+    assert all(len(version) == 12 for version in versions)
 
 
 def test_a_fact_is_known_with_its_first_claim_an_inference_with_its_last() -> None:

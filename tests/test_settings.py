@@ -104,6 +104,7 @@ def test_an_address_of_neo4j_is_taken(uri: str) -> None:
         ("ARMSGRAPH_ALLOWED_ORIGINS", "https://a.b/c", "such as https://example.org"),
         ("ARMSGRAPH_INTROSPECTION", "perhaps", "valid boolean"),
         ("ARMSGRAPH_HTTP_EDITION", "2024", "2025 or 2026"),
+        ("ARMSGRAPH_RECEIPT_SECRET", "guessable", "32 random characters"),
         ("ARMSGRAPH_LOG_FORMAT", "xml", "auto, console or json"),
     ],
 )

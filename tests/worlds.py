@@ -51,6 +51,11 @@ class Link:
 
     def days(self, *, strict: bool) -> set[date]:
         """Every day on which it may have held; strictly, on which it must have."""
+        first, end = self.bounds(strict=strict)
+        return {d for d in DAYS if first <= d < end}
+
+    def bounds(self, *, strict: bool) -> tuple[date, date]:
+        """The first of those days, and the first behind them."""
         first, end = date.min, date.max
         if self.since:
             first = first_day(self.since)
@@ -60,7 +65,7 @@ class Link:
             end = first_day(self.until)
             if not strict and len(self.until) < 10:
                 end = last_day(self.until) + timedelta(days=1)
-        return {d for d in DAYS if first <= d < end}
+        return first, end
 
 
 def first_day(partial: str) -> date:

@@ -1,0 +1,50 @@
+"""Which data the graph holds: a version that every change of them makes another.
+
+One node says so, and since when. Whoever changes facts locks it first, so that changes
+come one after the other, and gives it the next version in the same transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from textwrap import indent
+
+from graph.clauses import quoted
+
+BOOKKEEPING = "DataVersion"
+"""The label of the one node that says which data the graph holds."""
+_BOOK = f"(v:{quoted(BOOKKEEPING)} {{id: 'data-version'}})"
+
+VERSION = f"MATCH {_BOOK} RETURN v.version"
+LOCK = f"""\
+MERGE {_BOOK}
+WITH v, v.version AS version, v.changedAt AS changedAt
+SET v.changedAt = coalesce(changedAt, $now)
+RETURN version, changedAt"""
+"""Cypher that keeps others from changing facts; the version, and since when."""
+RENEW = f"MATCH {_BOOK} SET v.version = $version, v.changedAt = $now RETURN v.version"
+
+
+def next_version(version: str | None, at: datetime) -> str:
+    """The version of the data after a change at an instant."""
+    return hashlib.sha256(f"{version} {at.isoformat()}".encode()).hexdigest()[:12]
+
+
+def stamped(clauses: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Clauses that return columns, and last the version before and after reading them.
+
+    Neo4j does not freeze the graph for who reads it. Where both are the same, nothing
+    was changed meanwhile.
+    """
+    names = [column.rpartition(" AS ")[2] for column in columns]
+    stamp = "[v.`version`, toString(v.`changedAt`)]"
+    return [
+        f"OPTIONAL MATCH {_BOOK}",
+        f"WITH {stamp} AS before",
+        *clauses,
+        "WITH\n" + indent(",\n".join(["before", *columns]), "  "),
+        f"OPTIONAL MATCH {_BOOK}",
+        f"RETURN {', '.join([*names, f'[before, {stamp}] AS stamp'])}",
+    ]
