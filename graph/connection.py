@@ -25,7 +25,16 @@ from graph.query import (
     Stretch,
     Value,
 )
-from graph.shape import Cursor, Field, Instance, PageCursor, PageFact, PageRows, Shape
+from graph.shape import (
+    Constant,
+    Cursor,
+    Field,
+    Instance,
+    PageCursor,
+    PageFact,
+    PageRows,
+    Shape,
+)
 
 
 @dataclass(slots=True)
@@ -68,12 +77,18 @@ class Parts:
         self.facts.append(expression)
         return PageFact(len(self.facts) - 1, shape)
 
-    def look(self, *, near: bool) -> None:
-        """Ask whether there are rows on the near side of the page, or the far one."""
-        if near:
-            self.near = True
-        else:
+    def look(self, shape: Shape, *, near: bool) -> Shape:
+        """Ask whether there are rows on the near side of the page, or the far one.
+
+        On the near side of a page that begins at no cursor there are none.
+        """
+        if not near:
             self.walked = self.far = True
+        elif self.page.start is None:
+            return Constant(False)
+        else:
+            self.near = True
+        return shape
 
     def expression(self) -> Paged:
         """The connection's row, as far as something asks for it."""

@@ -814,11 +814,9 @@ class _Planning:
             case "endCursor":
                 return parts.cursor(-1)
             case "hasNextPage":
-                parts.look(near=parts.page.backward)
-                return HasNextPage()
+                return parts.look(HasNextPage(), near=parts.page.backward)
             case "hasPreviousPage":
-                parts.look(near=not parts.page.backward)
-                return HasPreviousPage()
+                return parts.look(HasPreviousPage(), near=not parts.page.backward)
             case _:
                 return Constant(type_.name)
 

@@ -384,7 +384,7 @@ def sealed(keys: list[Any]) -> str:
     planner = Planner(CORE, MODEL, max_page_size=1000)
     text = f"{{ sales({BY_VALUE}) {{ pageInfo {{ endCursor }} }} }}"
     plan, _ = planned(planner, text, {})
-    data, _ = plan.read([[2, [keys], None, None]])
+    data, _ = plan.read([[keys]])
     return str(data["sales"]["pageInfo"]["endCursor"])
 
 
