@@ -77,14 +77,15 @@ class Endpoint:
             self._charge(caller)
             asked = await read_request(request, self._settings)
             answer = await self._answer(request, asked, caller)
+            tell_cost = bool(asked.extensions and asked.extensions.get("cost"))
+            return self._responses.answered(answer, media, tell_cost=tell_cost)
         except Refused as refused:
             return self._responses.refused(refused, media)
         except CallerGone:
             return Response(status_code=GONE)
         except Exception as error:
-            answer = Answer(errors=[GraphQLError("", original_error=error)])
-        tell_cost = bool((asked.extensions or {}).get("cost"))
-        return self._responses.answered(answer, media, tell_cost=tell_cost)
+            unforeseen = GraphQLError("", original_error=error)
+            return self._responses.answered(Answer(errors=[unforeseen]), media)
 
     def _charge(self, caller: str) -> None:
         wait = self._rates.take(caller, time.monotonic())

@@ -196,7 +196,7 @@ class Request:
 class Planner:
     """Plans operations over a schema, and keeps the plans it made last.
 
-    ``room`` bounds the characters of documents and statements that are kept,
+    ``room`` bounds the characters of keys and statements that are kept,
     ``max_variants`` how many plans for one key; the least recently used go first.
     """
 
@@ -222,7 +222,7 @@ class Planner:
                 return plan
         plan = _Planning(self, request).plan()
         variants = (*variants[1 - self.max_variants :], plan)
-        weight = len(request.text) + sum(p.weight for p in variants)
+        weight = len(repr(key)) + sum(p.weight for p in variants)
         self._plans.put(key, variants, weight=weight)
         return plan
 
