@@ -36,7 +36,9 @@ DEPTH = 8
 PAGING = ("first", "after", "last", "before")
 VIEW = [argument.name for argument in ARGUMENTS]
 """What views choose is compared elsewhere, in ``tests/test_view.py``."""
-CHAINS = [traversal.name for traversal in TRAVERSALS]
+APART = {"subordinates", "career", "timeline", "effects", "diff", "whyNot"}
+"""Fields that are compared elsewhere, in tests of their own."""
+CHAINS = [t.name for t in TRAVERSALS if t.name not in APART]
 ABOUT_THE_SCHEMA = (
     "__schema { __typename queryType { name } mutationType { name } }",
     '__type(name: "Sale") { kind fields { name type { kind ofType { name } } } }',
@@ -185,7 +187,8 @@ class _Writer(Inputs):
         is_connection = "pageInfo" in type_.fields
         if not deep or (leaves and self.chance(5 if is_connection else 2)):
             return leaves
-        names = [name for name, _ in fields if name not in (*leaves, "search")]
+        left_out = {*leaves, *APART, "search"}
+        names = [name for name, _ in fields if name not in left_out]
         if not self.values.whole:
             return [name for name in names if name not in CHAINS]
         rare = [name for name in (*CHAINS, "node", "nodes") if name in names]

@@ -8,15 +8,15 @@ RETURN
         COLLECT {
           CALL (n1) {
             UNWIND [
-              CASE WHEN n1.`channel` IN $p1 THEN {part: 0, place: $p2, id: n1.`id`} END,
-              CASE WHEN n1.`channel` IN $p3 THEN {part: 1, place: $p4, id: n1.`id`} END,
-              CASE WHEN (n1.`channel` IN $p5 AND NOT EXISTS {
+              CASE WHEN n1.`channel` IN $p2 THEN {part: 0, place: $p1, id: n1.`id`} END,
+              CASE WHEN n1.`channel` IN $p4 THEN {part: 1, place: $p3, id: n1.`id`} END,
+              CASE WHEN (n1.`channel` IN $p6 AND NOT EXISTS {
                 MATCH (n1)<-[l5:`OF`]-(n6)
-                WHERE n6.`kind` = $p6
-                  AND (n6.`completedOn` IS NOT NULL OR n6.`completedBy` IS NOT NULL OR n6.`stage` = $p7)
+                WHERE n6.`kind` = $p7
+                  AND (n6.`completedOn` IS NOT NULL OR n6.`completedBy` IS NOT NULL OR n6.`stage` = $p8)
                 RETURN n6
-              }) THEN {part: 3, place: $p8, id: n1.`id`} END,
-              CASE WHEN n1.`channel` IN $p9 THEN {part: 4, place: $p10, id: n1.`id`} END,
+              }) THEN {part: 3, place: $p5, id: n1.`id`} END,
+              CASE WHEN n1.`channel` IN $p10 THEN {part: 4, place: $p9, id: n1.`id`} END,
               CASE WHEN n1.`notifiedOn` IS NOT NULL THEN {part: 5, place: n1.`notifiedOn`, id: n1.`id`} END,
               CASE WHEN (n1.`channel` IN $p11 AND NOT (n1.`notifiedOn` IS NOT NULL)) THEN {part: 6, place: null, id: n1.`id`} END,
               CASE WHEN n1.`releasedOn` IS NOT NULL THEN {part: 7, place: n1.`releasedOn`, id: n1.`id`} END,
@@ -26,11 +26,11 @@ RETURN
               CASE WHEN (n1.`status` IS NOT NULL AND n1.`status` = $p14) THEN {part: 11, place: null, id: n1.`id`} END,
               CASE WHEN (n1.`emergency` IS NOT NULL AND n1.`emergency` = $p15) THEN {part: 12, place: null, id: n1.`id`} END,
               CASE WHEN (CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
-                MATCH (n1)-[l6:`TO`]->(n7)
-                RETURN n7.`reviewDays`
-              })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p16)) THEN {part: 14, place: CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
                 MATCH (n1)-[l7:`TO`]->(n8)
                 RETURN n8.`reviewDays`
+              })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p16)) THEN {part: 14, place: CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
+                MATCH (n1)-[l6:`TO`]->(n7)
+                RETURN n7.`reviewDays`
               })) END, id: n1.`id`} END,
               CASE WHEN (n1.`channel` IN $p17 AND NOT ((n1.`emergency` IS NOT NULL AND n1.`emergency` = $p15)) AND NOT EXISTS {
                 MATCH (n1)<-[l8:`OF`]-(n9)
@@ -53,8 +53,8 @@ RETURN
             RETURN e1 AS e1, n1 AS n5, null AS l4
             UNION ALL
             MATCH (n1)<-[l1:`OF`]-(n2)
-            WHERE n2.`kind` = $p6
-              AND (n2.`completedOn` IS NOT NULL OR n2.`completedBy` IS NOT NULL OR n2.`stage` = $p7)
+            WHERE n2.`kind` = $p7
+              AND (n2.`completedOn` IS NOT NULL OR n2.`completedBy` IS NOT NULL OR n2.`stage` = $p8)
             RETURN {part: 2, place: coalesce(n2.`completedOn`, n2.`completedBy`), id: n2.`id`} AS e1, n2 AS n5, l1 AS l4
             UNION ALL
             MATCH (n1)<-[l2:`OF`]-(n3)
@@ -139,15 +139,15 @@ RETURN
         COUNT {
           CALL (n1) {
             UNWIND [
-              CASE WHEN n1.`channel` IN $p1 THEN {part: 0, place: $p2, id: n1.`id`} END,
-              CASE WHEN n1.`channel` IN $p3 THEN {part: 1, place: $p4, id: n1.`id`} END,
-              CASE WHEN (n1.`channel` IN $p5 AND NOT EXISTS {
+              CASE WHEN n1.`channel` IN $p2 THEN {part: 0, place: $p1, id: n1.`id`} END,
+              CASE WHEN n1.`channel` IN $p4 THEN {part: 1, place: $p3, id: n1.`id`} END,
+              CASE WHEN (n1.`channel` IN $p6 AND NOT EXISTS {
                 MATCH (n1)<-[l16:`OF`]-(n22)
-                WHERE n22.`kind` = $p6
-                  AND (n22.`completedOn` IS NOT NULL OR n22.`completedBy` IS NOT NULL OR n22.`stage` = $p7)
+                WHERE n22.`kind` = $p7
+                  AND (n22.`completedOn` IS NOT NULL OR n22.`completedBy` IS NOT NULL OR n22.`stage` = $p8)
                 RETURN n22
-              }) THEN {part: 3, place: $p8, id: n1.`id`} END,
-              CASE WHEN n1.`channel` IN $p9 THEN {part: 4, place: $p10, id: n1.`id`} END,
+              }) THEN {part: 3, place: $p5, id: n1.`id`} END,
+              CASE WHEN n1.`channel` IN $p10 THEN {part: 4, place: $p9, id: n1.`id`} END,
               CASE WHEN n1.`notifiedOn` IS NOT NULL THEN {part: 5, place: n1.`notifiedOn`, id: n1.`id`} END,
               CASE WHEN (n1.`channel` IN $p11 AND NOT (n1.`notifiedOn` IS NOT NULL)) THEN {part: 6, place: null, id: n1.`id`} END,
               CASE WHEN n1.`releasedOn` IS NOT NULL THEN {part: 7, place: n1.`releasedOn`, id: n1.`id`} END,
@@ -157,11 +157,11 @@ RETURN
               CASE WHEN (n1.`status` IS NOT NULL AND n1.`status` = $p14) THEN {part: 11, place: null, id: n1.`id`} END,
               CASE WHEN (n1.`emergency` IS NOT NULL AND n1.`emergency` = $p15) THEN {part: 12, place: null, id: n1.`id`} END,
               CASE WHEN (CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
-                MATCH (n1)-[l17:`TO`]->(n23)
-                RETURN n23.`reviewDays`
-              })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p16)) THEN {part: 14, place: CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
                 MATCH (n1)-[l18:`TO`]->(n24)
                 RETURN n24.`reviewDays`
+              })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p16)) THEN {part: 14, place: CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
+                MATCH (n1)-[l17:`TO`]->(n23)
+                RETURN n23.`reviewDays`
               })) END, id: n1.`id`} END,
               CASE WHEN (n1.`channel` IN $p17 AND NOT ((n1.`emergency` IS NOT NULL AND n1.`emergency` = $p15)) AND NOT EXISTS {
                 MATCH (n1)<-[l19:`OF`]-(n25)
@@ -184,8 +184,8 @@ RETURN
             RETURN e2 AS e2, n1 AS n21, null AS l15
             UNION ALL
             MATCH (n1)<-[l12:`OF`]-(n18)
-            WHERE n18.`kind` = $p6
-              AND (n18.`completedOn` IS NOT NULL OR n18.`completedBy` IS NOT NULL OR n18.`stage` = $p7)
+            WHERE n18.`kind` = $p7
+              AND (n18.`completedOn` IS NOT NULL OR n18.`completedBy` IS NOT NULL OR n18.`stage` = $p8)
             RETURN {part: 2, place: coalesce(n18.`completedOn`, n18.`completedBy`), id: n18.`id`} AS e2, n18 AS n21, l12 AS l15
             UNION ALL
             MATCH (n1)<-[l13:`OF`]-(n19)
@@ -205,24 +205,24 @@ RETURN
 
 // {
 //   "p0": "sale:fms-20-76-gb",
-//   "p1": [
+//   "p1": "",
+//   "p2": [
 //     "FMS"
 //   ],
-//   "p2": "",
-//   "p3": [
+//   "p3": "",
+//   "p4": [
 //     "FMS"
 //   ],
-//   "p4": "",
-//   "p5": [
+//   "p5": "",
+//   "p6": [
 //     "FMS"
 //   ],
-//   "p6": "TECHNOLOGY_SECURITY",
-//   "p7": "COMPLETED",
-//   "p8": "",
-//   "p9": [
+//   "p7": "TECHNOLOGY_SECURITY",
+//   "p8": "COMPLETED",
+//   "p9": "",
+//   "p10": [
 //     "FMS"
 //   ],
-//   "p10": "",
 //   "p11": [
 //     "FMS",
 //     "DCS"

@@ -1,92 +1,94 @@
 RETURN
   COLLECT {
     MATCH (n1:`Sale`)
-    USING INDEX n1:`Sale`(`day`)
+    MATCH (n1)<-[l1:`OF`]-(n2:`Review`)
+    MATCH (n2)-[l2:`CONDUCTED_BY`]->(n3:`Agency`)
     WHERE n1.`day` >= $p0
-      AND n1.`day` IS NOT NULL
+      AND n3.`id` = $p1
+    WITH DISTINCT n1
     WITH n1
     ORDER BY n1.`day`, n1.`id`
-    LIMIT $p1
+    LIMIT $p2
     RETURN [
       n1.`day`,
       COLLECT {
         CALL (n1) {
           UNWIND [
-            CASE WHEN n1.`channel` IN $p2 THEN {part: 0, place: $p3, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p4 THEN {part: 1, place: $p5, id: n1.`id`} END,
-            CASE WHEN (n1.`channel` IN $p6 AND NOT EXISTS {
-              MATCH (n1)<-[l5:`OF`]-(n6)
-              WHERE n6.`kind` = $p7
-                AND (n6.`completedOn` IS NOT NULL OR n6.`completedBy` IS NOT NULL OR n6.`stage` = $p8)
-              RETURN n6
-            }) THEN {part: 3, place: $p9, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p10 THEN {part: 4, place: $p11, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p4 THEN {part: 0, place: $p3, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p6 THEN {part: 1, place: $p5, id: n1.`id`} END,
+            CASE WHEN (n1.`channel` IN $p8 AND NOT EXISTS {
+              MATCH (n1)<-[l7:`OF`]-(n8)
+              WHERE n8.`kind` = $p9
+                AND (n8.`completedOn` IS NOT NULL OR n8.`completedBy` IS NOT NULL OR n8.`stage` = $p10)
+              RETURN n8
+            }) THEN {part: 3, place: $p7, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p12 THEN {part: 4, place: $p11, id: n1.`id`} END,
             CASE WHEN n1.`notifiedOn` IS NOT NULL THEN {part: 5, place: n1.`notifiedOn`, id: n1.`id`} END,
-            CASE WHEN (n1.`channel` IN $p12 AND NOT (n1.`notifiedOn` IS NOT NULL)) THEN {part: 6, place: null, id: n1.`id`} END,
+            CASE WHEN (n1.`channel` IN $p13 AND NOT (n1.`notifiedOn` IS NOT NULL)) THEN {part: 6, place: null, id: n1.`id`} END,
             CASE WHEN n1.`releasedOn` IS NOT NULL THEN {part: 7, place: n1.`releasedOn`, id: n1.`id`} END,
-            CASE WHEN (n1.`channel` IN $p13 AND NOT (n1.`releasedOn` IS NOT NULL)) THEN {part: 8, place: null, id: n1.`id`} END,
+            CASE WHEN (n1.`channel` IN $p14 AND NOT (n1.`releasedOn` IS NOT NULL)) THEN {part: 8, place: null, id: n1.`id`} END,
             CASE WHEN n1.`recordedOn` IS NOT NULL THEN {part: 9, place: n1.`recordedOn`, id: n1.`id`} END,
-            CASE WHEN (n1.`channel` IN $p14 AND NOT (n1.`recordedOn` IS NOT NULL)) THEN {part: 10, place: null, id: n1.`id`} END,
-            CASE WHEN (n1.`status` IS NOT NULL AND n1.`status` = $p15) THEN {part: 11, place: null, id: n1.`id`} END,
-            CASE WHEN (n1.`emergency` IS NOT NULL AND n1.`emergency` = $p16) THEN {part: 12, place: null, id: n1.`id`} END,
+            CASE WHEN (n1.`channel` IN $p15 AND NOT (n1.`recordedOn` IS NOT NULL)) THEN {part: 10, place: null, id: n1.`id`} END,
+            CASE WHEN (n1.`status` IS NOT NULL AND n1.`status` = $p16) THEN {part: 11, place: null, id: n1.`id`} END,
+            CASE WHEN (n1.`emergency` IS NOT NULL AND n1.`emergency` = $p17) THEN {part: 12, place: null, id: n1.`id`} END,
             CASE WHEN (CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
-              MATCH (n1)-[l6:`TO`]->(n7)
-              RETURN n7.`reviewDays`
-            })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p17)) THEN {part: 14, place: CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
-              MATCH (n1)-[l7:`TO`]->(n8)
-              RETURN n8.`reviewDays`
-            })) END, id: n1.`id`} END,
-            CASE WHEN (n1.`channel` IN $p18 AND NOT ((n1.`emergency` IS NOT NULL AND n1.`emergency` = $p16)) AND NOT EXISTS {
-              MATCH (n1)<-[l8:`OF`]-(n9)
-              WHERE n9.`kind` = $p19
-                AND (n9.`completedOn` IS NOT NULL OR n9.`completedBy` IS NOT NULL OR n9.`stage` = $p20)
-              RETURN n9
-            } AND NOT ((CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
               MATCH (n1)-[l9:`TO`]->(n10)
               RETURN n10.`reviewDays`
-            })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p17)))) THEN {part: 15, place: null, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p21 THEN {part: 16, place: null, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p22 THEN {part: 17, place: null, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p23 THEN {part: 18, place: null, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p24 THEN {part: 19, place: null, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p25 THEN {part: 20, place: null, id: n1.`id`} END,
-            CASE WHEN n1.`channel` IN $p26 THEN {part: 22, place: null, id: n1.`id`} END
+            })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p18)) THEN {part: 14, place: CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
+              MATCH (n1)-[l8:`TO`]->(n9)
+              RETURN n9.`reviewDays`
+            })) END, id: n1.`id`} END,
+            CASE WHEN (n1.`channel` IN $p19 AND NOT ((n1.`emergency` IS NOT NULL AND n1.`emergency` = $p17)) AND NOT EXISTS {
+              MATCH (n1)<-[l10:`OF`]-(n11)
+              WHERE n11.`kind` = $p20
+                AND (n11.`completedOn` IS NOT NULL OR n11.`completedBy` IS NOT NULL OR n11.`stage` = $p21)
+              RETURN n11
+            } AND NOT ((CASE size(n1.`notifiedOn`) WHEN 10 THEN toString(date(n1.`notifiedOn`) + duration('P1D') * head(COLLECT {
+              MATCH (n1)-[l11:`TO`]->(n12)
+              RETURN n12.`reviewDays`
+            })) END IS NOT NULL AND (n1.`emergency` IS NULL OR n1.`emergency` = $p18)))) THEN {part: 15, place: null, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p22 THEN {part: 16, place: null, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p23 THEN {part: 17, place: null, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p24 THEN {part: 18, place: null, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p25 THEN {part: 19, place: null, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p26 THEN {part: 20, place: null, id: n1.`id`} END,
+            CASE WHEN n1.`channel` IN $p27 THEN {part: 22, place: null, id: n1.`id`} END
           ] AS e1
           WITH e1
           WHERE e1 IS NOT NULL
-          RETURN e1 AS e1, n1 AS n5, null AS l4
+          RETURN e1 AS e1, n1 AS n7, null AS l6
           UNION ALL
-          MATCH (n1)<-[l1:`OF`]-(n2)
-          WHERE n2.`kind` = $p7
-            AND (n2.`completedOn` IS NOT NULL OR n2.`completedBy` IS NOT NULL OR n2.`stage` = $p8)
-          RETURN {part: 2, place: coalesce(n2.`completedOn`, n2.`completedBy`), id: n2.`id`} AS e1, n2 AS n5, l1 AS l4
+          MATCH (n1)<-[l3:`OF`]-(n4)
+          WHERE n4.`kind` = $p9
+            AND (n4.`completedOn` IS NOT NULL OR n4.`completedBy` IS NOT NULL OR n4.`stage` = $p10)
+          RETURN {part: 2, place: coalesce(n4.`completedOn`, n4.`completedBy`), id: n4.`id`} AS e1, n4 AS n7, l3 AS l6
           UNION ALL
-          MATCH (n1)<-[l2:`OF`]-(n3)
-          WHERE n3.`kind` = $p19
-            AND (n3.`completedOn` IS NOT NULL OR n3.`completedBy` IS NOT NULL OR n3.`stage` = $p20)
-          RETURN {part: 13, place: coalesce(n3.`completedOn`, n3.`completedBy`), id: n3.`id`} AS e1, n3 AS n5, l2 AS l4
+          MATCH (n1)<-[l4:`OF`]-(n5)
+          WHERE n5.`kind` = $p20
+            AND (n5.`completedOn` IS NOT NULL OR n5.`completedBy` IS NOT NULL OR n5.`stage` = $p21)
+          RETURN {part: 13, place: coalesce(n5.`completedOn`, n5.`completedBy`), id: n5.`id`} AS e1, n5 AS n7, l4 AS l6
           UNION ALL
-          MATCH (n1)<-[l3:`AMENDS`]-(n4)
-          RETURN {part: 21, place: n4.`printedOn`, id: n4.`id`} AS e1, n4 AS n5, l3 AS l4
+          MATCH (n1)<-[l5:`AMENDS`]-(n6)
+          RETURN {part: 21, place: n6.`printedOn`, id: n6.`id`} AS e1, n6 AS n7, l5 AS l6
         }
-        WITH e1, n5, l4
+        WITH e1, n7, l6
         ORDER BY e1.place, e1.part, e1.id
-        LIMIT $p27
+        LIMIT $p28
         RETURN CASE
           WHEN e1.part IN [0, 1, 3, 4, 6, 8, 10, 15, 16, 17, 18, 19, 20, 22] THEN [e1.part]
           WHEN e1.part IN [2, 13] THEN [
             e1.part,
-            CASE WHEN (e1.place IS NULL OR $p28 + '~' >= left(e1.place + '-01-01', 10)) THEN $p29 ELSE $p30 END,
-            n5.`completedOn`,
-            n5.`completedBy`,
+            CASE WHEN (e1.place IS NULL OR $p29 + '~' >= left(e1.place + '-01-01', 10)) THEN $p30 ELSE CASE WHEN n7.`completedOn` IS NULL THEN $p31 ELSE $p32 END END,
+            n7.`completedOn`,
+            n7.`completedBy`,
             [
               head(COLLECT {
-                MATCH (n5)-[l10:`CONDUCTED_BY`]->(n11)
-                RETURN [n11.`shortName`]
+                MATCH (n7)-[l12:`CONDUCTED_BY`]->(n13)
+                RETURN [n13.`shortName`]
               })
             ]
           ]
-          WHEN e1.part IN [5, 7, 9, 11, 14, 21] THEN [e1.part, CASE WHEN (e1.place IS NULL OR $p28 + '~' >= left(e1.place + '-01-01', 10)) THEN $p31 ELSE $p32 END, e1.place]
+          WHEN e1.part IN [5, 7, 9, 11, 14, 21] THEN [e1.part, CASE WHEN (e1.place IS NULL OR $p29 + '~' >= left(e1.place + '-01-01', 10)) THEN $p33 ELSE $p34 END, e1.place]
           WHEN e1.part IN [12] THEN [e1.part, e1.place]
         END
       }
@@ -94,11 +96,9 @@ RETURN
   } AS r0
 
 // {
-//   "p0": "2026-01",
-//   "p1": 3,
-//   "p2": [
-//     "FMS"
-//   ],
+//   "p0": "2026",
+//   "p1": "agency:dtsa",
+//   "p2": 2,
 //   "p3": "",
 //   "p4": [
 //     "FMS"
@@ -107,35 +107,35 @@ RETURN
 //   "p6": [
 //     "FMS"
 //   ],
-//   "p7": "TECHNOLOGY_SECURITY",
-//   "p8": "COMPLETED",
-//   "p9": "",
-//   "p10": [
+//   "p7": "",
+//   "p8": [
 //     "FMS"
 //   ],
+//   "p9": "TECHNOLOGY_SECURITY",
+//   "p10": "COMPLETED",
 //   "p11": "",
 //   "p12": [
-//     "FMS",
-//     "DCS"
+//     "FMS"
 //   ],
 //   "p13": [
-//     "FMS"
+//     "FMS",
+//     "DCS"
 //   ],
 //   "p14": [
 //     "FMS"
 //   ],
-//   "p15": "CORRECTED",
-//   "p16": true,
-//   "p17": false,
-//   "p18": [
+//   "p15": [
+//     "FMS"
+//   ],
+//   "p16": "CORRECTED",
+//   "p17": true,
+//   "p18": false,
+//   "p19": [
 //     "FMS",
 //     "DCS"
 //   ],
-//   "p19": "CONGRESSIONAL",
-//   "p20": "COMPLETED",
-//   "p21": [
-//     "FMS"
-//   ],
+//   "p20": "CONGRESSIONAL",
+//   "p21": "COMPLETED",
 //   "p22": [
 //     "FMS"
 //   ],
@@ -143,20 +143,24 @@ RETURN
 //     "FMS"
 //   ],
 //   "p24": [
-//     "FMS",
-//     "DCS"
+//     "FMS"
 //   ],
 //   "p25": [
 //     "FMS",
 //     "DCS"
 //   ],
 //   "p26": [
+//     "FMS",
+//     "DCS"
+//   ],
+//   "p27": [
 //     "FMS"
 //   ],
-//   "p27": 6,
-//   "p28": "2026-01-20",
-//   "p29": "KNOWN",
-//   "p30": "AHEAD",
-//   "p31": "KNOWN",
-//   "p32": "AHEAD"
+//   "p28": 8,
+//   "p29": "2026-01-20",
+//   "p30": "KNOWN",
+//   "p31": "UNKNOWN",
+//   "p32": "AHEAD",
+//   "p33": "KNOWN",
+//   "p34": "AHEAD"
 // }

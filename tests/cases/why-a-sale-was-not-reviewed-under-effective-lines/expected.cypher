@@ -4,7 +4,7 @@ RETURN
     OPTIONAL MATCH (b1:`Agency` {`id`: $p1})
     WITH *, COLLECT {
       MATCH (b1)<-[:`CONDUCTED_BY`]-(v1)-[:`OF`]->(n1)
-      RETURN {review: v1, day: v1.`day`, basis: v1.`basis`, counts: true}
+      RETURN {review: v1, day: v1.`day`, basis: v1.`basis`, counts: coalesce(true, false)}
       ORDER BY v1.`basis` DESC, v1.`day`, v1.`id`
     } AS a1,
       COLLECT {
