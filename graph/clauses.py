@@ -13,7 +13,8 @@ class Scope:
     ``facts`` has the node's properties, where they are not read from the node as it is
     now. ``late`` takes clauses that go before the projection of the current row, where
     there is one; those of an ``uncertain`` label must not multiply it. ``gathered`` is
-    a list of all nodes of the connection, ``group`` the current group.
+    a list of all nodes of the connection, ``found`` one of all its entries, ``group``
+    the current group.
     """
 
     node: str = ""
@@ -25,7 +26,16 @@ class Scope:
     late: list[str] | None = None
     uncertain: bool = False
     gathered: str = ""
+    found: Found | None = None
     group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A list of entries, each a map of what it carries, and the variables of those."""
+
+    name: str
+    scope: Scope
 
 
 @dataclass(slots=True)

@@ -50,6 +50,7 @@ from graph.query import (
     IsNull,
     Key,
     Known,
+    LastOf,
     Led,
     Links,
     Listed,
@@ -79,7 +80,6 @@ from graph.query import (
     This,
     Told,
     Value,
-    Within,
     Year,
 )
 
@@ -176,7 +176,7 @@ def _expression(expression: Expression) -> Cost:
             return each.times(_rows(source))
         case Beside(left, right):
             return _expression(left) + _expression(right)
-        case AsText(of) | Year(of):
+        case AsText(of) | Year(of) | LastOf(of):
             return _expression(of)
         case Coalesce(of):
             return _sum(map(_expression, of))
@@ -197,6 +197,8 @@ def _greatest(costs: Sequence[Cost]) -> Cost:
 
 
 def _paged(paged: Paged) -> Cost:
+    if isinstance(paged.source, Several):
+        return _entries(paged, paged.source.parts)
     cost = _sum(map(_expression, paged.facts))
     if paged.page is not None:
         cost += _listed(paged.page, paged.where)
@@ -269,15 +271,24 @@ def _within(source: Source) -> Cost:
     match source:
         case Grouped(inner, where):
             return _predicate(where).times(_rows(inner))
-        case Several(parts):
-            return _sum(map(_part, parts))
         case _:
             return NOTHING
 
 
-def _part(part: Part) -> Cost:
-    each = _predicate(part.where) + _expression(part.place)
-    return each.times(_rows(part.source))
+def _entries(paged: Paged, parts: Sequence[Part]) -> Cost:
+    """The cost of entries, which are all found once before a page of them is cut."""
+    conditions: list[Predicate | None] = []
+    cost = NOTHING
+    for part in parts:
+        each = ROW + _expression(part.place)
+        if part.source != This() or part.where not in conditions:
+            each += _predicate(part.where)
+            conditions.append(part.where)
+        cost += each.times(_rows(part.source))
+    if paged.page is not None and paged.page.limit is not None:
+        body = ROW + _expression(paged.page.body)
+        cost += body.for_each(paged.page.limit)
+    return cost
 
 
 def _is_found_whole(source: Source) -> bool:
@@ -326,7 +337,7 @@ def _predicate(predicate: Predicate | None) -> Cost:
             return CONDITION
         case Compare(left=operand) | IsNull(operand):
             return CONDITION + _expression(operand)
-        case Begun(day) | Within(day):
+        case Begun(day):
             return CONDITION + _expression(day)
         case Both(predicates) | Either(predicates):
             return _sum(map(_predicate, predicates))

@@ -66,6 +66,7 @@ from graph.query import (
     IsNull,
     Key,
     Known,
+    LastOf,
     Led,
     Links,
     Listed,
@@ -96,7 +97,6 @@ from graph.query import (
     This,
     Told,
     Value,
-    Within,
     Year,
 )
 
@@ -201,6 +201,8 @@ class Writer:
                 chosen = f"WHEN {self.predicate(where, scope)}"
                 chosen += f" THEN {self.expression(then, scope)}"
                 return f"CASE {chosen} ELSE {self.expression(otherwise, scope)} END"
+            case LastOf(day):
+                return intervals.last_of(self.expression(day, scope))
             case DaysAfter(day, days):
                 number = self.expression(days, scope)
                 return intervals.days_after(self.expression(day, scope), number)
@@ -367,6 +369,8 @@ class Writer:
             return reviewed.reviewed_under(self, paged, source, scope)
         if isinstance(source, Grouped):
             return groups.groups_of(self, paged, source, scope)
+        if isinstance(source, Several):
+            scope = parts.at_once(self, paged, source, scope)
         rows = total = near = "null"
         if paged.page is not None:
             rows = self._listed(paged.page, scope, where=paged.where)
@@ -677,10 +681,6 @@ class Writer:
             case Begun(day, by, strict):
                 begins = self.expression(day, scope)
                 return intervals.begun(begins, self.parameter(by), strict=strict)
-            case Within(day, since, until, strict):
-                bounds = self.parameter(since), self.parameter(until)
-                on = self.expression(day, scope)
-                return intervals.within(on, *bounds, strict=strict)
             case Known(of, at):
                 fact = scope.node if of == "node" else scope.link
                 return history.held(fact, self.instant(at))

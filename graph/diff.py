@@ -26,6 +26,7 @@ from graph.query import (
     Either,
     End,
     Follow,
+    LastOf,
     Links,
     Operator,
     Part,
@@ -35,7 +36,6 @@ from graph.query import (
     Related,
     Source,
     Value,
-    Within,
 )
 from graph.values import day_after, first_day, last_day
 from graph.view import View
@@ -66,28 +66,52 @@ def diff(
     Raises :class:`BadUserInput` for a second day that lies before the first, and for an
     id of what is no part of the structure.
     """
-    since, until = _bounds(trees["from"], trees["to"], strict=view.strict)
-    observe(since, lambda _: None)
-    year = since.checked(lambda day: day[:4])
+    lie_between = _between(trees["from"], trees["to"], observe, strict=view.strict)
     about = _about(model, trees, observe)
-    return tuple(_Between(model, view, since, until, year, about).entries())
+    return tuple(_Changes(model, view, lie_between, about).entries())
 
 
-def _bounds(first: Value, last: Value, *, strict: bool) -> tuple[Value, Value]:
-    """The first day on which changes count, and the first on which they do not."""
+def _between(
+    first: Value, last: Value, observe: Observe, *, strict: bool
+) -> Callable[[Read], list[Predicate]]:
+    """What a day must satisfy to count, in a form that an index can begin with.
 
-    def since(days: list[str]) -> str:
-        if first_day(days[0]) > last_day(days[1]):
-            raise BadUserInput(
-                f"Query.diff(to:): {days[1]!r} lies before {days[0]!r}, from which "
-                "changes are asked for; send a later day, or turn the two round"
-            )
-        return day_after((last_day if strict else first_day)(days[0]))
+    In text order, a partial day lies before the days in it: so where one of its days is
+    enough, an index is read from the year on.
+    """
+    observe(Value(parts=(first, last)).checked(_in_order), lambda _: None)
+    after, until = first.checked(last_day), last.checked(_behind)
+    since, to = first.checked(_behind), last.checked(last_day)
+    year = since.checked(lambda day: day[:4])
 
-    def until(day: str) -> str:
-        return day_after((first_day if strict else last_day)(day))
+    def all_of_its_days(day: Read) -> list[Predicate]:
+        return [
+            Compare(day, Operator.GT, after),
+            Compare(day, Operator.LT, until),
+            Compare(LastOf(day), Operator.LT, until),
+        ]
 
-    return Value(parts=(first, last)).checked(since), last.checked(until)
+    def one_of_its_days(day: Read) -> list[Predicate]:
+        return [
+            Compare(day, Operator.GTE, year),
+            Compare(day, Operator.LTE, to),
+            Compare(LastOf(day), Operator.GTE, since),
+        ]
+
+    return all_of_its_days if strict else one_of_its_days
+
+
+def _behind(day: str) -> str:
+    return day_after(first_day(day))
+
+
+def _in_order(days: list[str]) -> None:
+    first, last = days
+    if first_day(first) > last_day(last):
+        raise BadUserInput(
+            f"Query.diff(to:): {last!r} lies before {first!r}, from which changes are "
+            "asked for; send a later day, or turn the two round"
+        )
 
 
 def _about(model: Model, trees: Mapping[str, Tree], observe: Observe) -> _About | None:
@@ -112,14 +136,12 @@ def _about(model: Model, trees: Mapping[str, Tree], observe: Observe) -> _About 
 
 
 @dataclass(frozen=True, slots=True)
-class _Between:
-    """Finds what was begun or ended between two days."""
+class _Changes:
+    """Finds what was begun or ended on days that count."""
 
     model: Model
     view: View
-    since: Value
-    until: Value
-    year: Value
+    lie_between: Callable[[Read], list[Predicate]]
     about: _About | None
 
     def entries(self) -> Iterator[Entry]:
@@ -130,17 +152,6 @@ class _Between:
             if source is not None:
                 yield from self._of_links(edge, source)
 
-    def _within(self, day: Read) -> list[Predicate]:
-        """Whether a day lies between, in a form that an index can begin with.
-
-        A partial day lies before the days in it: so an index is read from the year on.
-        """
-        return [
-            Compare(day, Operator.GTE, self.year),
-            Compare(day, Operator.LT, self.until),
-            Within(day, self.since, self.until, self.view.strict),
-        ]
-
     # Nodes
 
     def _of_node(self, node: NodeType, date: str) -> Iterator[Entry]:
@@ -149,7 +160,7 @@ class _Between:
             return
         day = Read("node", date)
         where = all_of(
-            *self._within(day),
+            *self.lie_between(day),
             self.view.of_node(node),
             Either(tuple(touching)) if touching else None,
         )
@@ -157,9 +168,13 @@ class _Between:
         yield of_node(node, part)
 
     def _touching(self, node: NodeType, about: _About) -> Iterator[Predicate]:
-        """What a node must satisfy to touch another: being it, or joined to it."""
+        """What a node must satisfy to touch another: being it, or joined to it.
+
+        Nodes of one type touch each other through links, which are changes themselves.
+        """
         if node.label == about.label:
             yield about.where
+            return
         for relation in node.relations.values():
             if about.label in relation.targets:
                 source = self._follow(node.label, relation)
@@ -174,7 +189,7 @@ class _Between:
     def _of_links(self, edge: RelationshipType, source: Source) -> Iterator[Entry]:
         for kind, date in DATES.items():
             day = Read("link", date)
-            where = all_of(*self._within(day), self._at_end(edge))
+            where = all_of(*self.lie_between(day), self._at_end(edge))
             part = Part(source, where, day, Read("link", "id"))
             yield of_link(edge, kind, part)
 

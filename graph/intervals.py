@@ -46,15 +46,15 @@ def _first(day: str) -> str:
 
 def after(day: str, since: str, *, strict: bool) -> str:
     """Whether a day does not lie before a beginning."""
-    return f"{_first(day) if strict else _last(day)} >= {since}"
+    return f"{_first(day) if strict else last_of(day)} >= {since}"
 
 
 def before(day: str, until: str, *, strict: bool) -> str:
     """Whether a day lies before an end."""
-    return f"{_last(day) if strict else _first(day)} < {until}"
+    return f"{last_of(day) if strict else _first(day)} < {until}"
 
 
-def _last(day: str) -> str:
+def last_of(day: str) -> str:
     """What lies right behind the last day that a day may mean."""
     return f"{day} + '~'"
 

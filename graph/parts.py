@@ -7,26 +7,66 @@ the node, link and chain it is about, null where it is about none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from textwrap import indent
 from typing import TYPE_CHECKING, Literal
 
 from graph import history, intervals
-from graph.clauses import Matched, Scope, call, quoted
-from graph.query import Beyond, Links, Part, Replaced, Row, Several, This, Value
+from graph.clauses import Found, Matched, Scope, call, quoted, subquery
+from graph.query import (
+    Beyond,
+    Links,
+    Paged,
+    Part,
+    Predicate,
+    Replaced,
+    Row,
+    Several,
+    This,
+    Value,
+)
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
 
 
+def at_once(writer: Writer, paged: Paged, source: Several, scope: Scope) -> Scope:
+    """The scope of a connection of entries.
+
+    Where more is asked than a page of them, all are found once, before.
+    """
+    more = paged.counted or paged.passed is not None
+    if paged.page is None or not more or scope.late is None:
+        return replace(scope, found=None)
+    matched = _found(writer, source, scope)
+    variables = [f"{key}: {name}" for key, name in _variables(matched.scope).items()]
+    gather = [*matched.clauses, f"RETURN {{{', '.join(variables)}}}"]
+    name = writer.fresh("a")
+    every = f"RETURN {subquery('COLLECT', gather)} AS {name}"
+    scope.late.append(call(["*"], [every]))
+    return replace(scope, found=Found(name, matched.scope))
+
+
 def several(writer: Writer, source: Several, scope: Scope) -> Matched:
-    outer = replace(scope, link="", chain="", entry="")
+    if scope.found is None:
+        return _found(writer, source, scope)
+    each, carried = writer.fresh("x"), _variables(scope.found.scope)
+    entry = _fresh(writer, carried)
+    names = _variables(entry)
+    taken = ", ".join(f"{each}.{key} AS {name}" for key, name in names.items())
+    clauses = (f"UNWIND {scope.found.name} AS {each}", f"WITH {taken}")
+    return Matched(clauses, entry, tuple(names.values()), unwound=True)
+
+
+def _found(writer: Writer, source: Several, scope: Scope) -> Matched:
+    outer = replace(scope, link="", chain="", entry="", late=None)
     found = [
         (number, part, writer.matched(part.source, outer))
         for number, part in enumerate(source.parts)
     ]
-    entry = _variables(writer, [matched.scope for _, _, matched in found])
+    carried = {key for _, _, m in found for key in _variables(m.scope)}
+    entry = _fresh(writer, {"entry", *carried})
     own = [(number, part) for number, part, _ in found if part.source == This()]
     branches = [_own_parts(writer, own, outer, entry)] if own else []
     branches += [
@@ -34,45 +74,67 @@ def several(writer: Writer, source: Several, scope: Scope) -> Matched:
         for number, part, matched in found
         if part.source != This()
     ]
-    carried = [name for name in (scope.node, scope.facts) if name]
-    clauses = (call(carried, ["\nUNION ALL\n".join(branches)]),)
-    return Matched(clauses, entry, _bound(entry), unwound=True)
+    names = [name for name in (scope.node, scope.facts) if name]
+    clauses = (call(names, ["\nUNION ALL\n".join(branches)]),)
+    return Matched(clauses, entry, tuple(_variables(entry).values()), unwound=True)
 
 
-def _variables(writer: Writer, found: Sequence[Scope]) -> Scope:
-    """Variables for all that entries of some part carry."""
+def _variables(scope: Scope) -> dict[str, str]:
+    """The variables of an entry by what they are."""
+    every = {
+        "entry": scope.entry,
+        "node": scope.node,
+        "facts": scope.facts,
+        "link": scope.link,
+        "chain": scope.chain,
+    }
+    return {key: name for key, name in every.items() if name}
 
-    def named(letter: str, carried: Sequence[str]) -> str:
-        return writer.fresh(letter) if any(carried) else ""
+
+def _fresh(writer: Writer, carried: Collection[str]) -> Scope:
+    """Variables for all that entries carry."""
+
+    def named(key: str) -> str:
+        return writer.fresh(key[0]) if key in carried else ""
 
     return Scope(
-        entry=writer.fresh("e"),
-        node=named("n", [scope.node for scope in found]),
-        facts=named("f", [scope.facts for scope in found]),
-        link=named("l", [scope.link for scope in found]),
-        chain=named("c", [scope.chain for scope in found]),
+        entry=named("entry"),
+        node=named("node"),
+        facts=named("facts"),
+        link=named("link"),
+        chain=named("chain"),
     )
-
-
-def _bound(scope: Scope) -> tuple[str, ...]:
-    every = (scope.entry, scope.node, scope.facts, scope.link, scope.chain)
-    return tuple(name for name in every if name)
 
 
 def _own_parts(
     writer: Writer, parts: Sequence[tuple[int, Part]], scope: Scope, entry: Scope
 ) -> str:
     """All parts about the current node itself: a branch for each would cost more."""
-    entries = []
+    lists = []
+    for where, alike in _by_condition(parts):
+        entries = [_entry(writer, number, part, scope) for number, part in alike]
+        own = f"[{', '.join(entries)}]"
+        if where is not None:
+            own = f"CASE WHEN {writer.predicate(where, scope)} THEN {own} ELSE [] END"
+        lists.append(own)
+    listed = indent(" +\n".join(lists), "  ")
+    unwind = f"UNWIND\n{listed}\nAS {entry.entry}"
+    return "\n".join([unwind, _return(entry.entry, scope, entry)])
+
+
+def _by_condition(
+    parts: Sequence[tuple[int, Part]],
+) -> list[tuple[Predicate | None, list[tuple[int, Part]]]]:
+    """Parts that one condition decides on, put together."""
+    found: list[tuple[Predicate | None, list[tuple[int, Part]]]] = []
     for number, part in parts:
-        own = _entry(writer, number, part, scope)
-        if part.where is not None:
-            own = f"CASE WHEN {writer.predicate(part.where, scope)} THEN {own} END"
-        entries.append(own)
-    listed = indent(",\n".join(entries), "  ")
-    unwind = f"UNWIND [\n{listed}\n] AS {entry.entry}"
-    bound = f"WITH {entry.entry}\nWHERE {entry.entry} IS NOT NULL"
-    return "\n".join([unwind, bound, _return(entry.entry, scope, entry)])
+        for where, alike in found:
+            if where == part.where:
+                alike.append((number, part))
+                break
+        else:
+            found.append((part.where, [(number, part)]))
+    return found
 
 
 def _part(
@@ -90,12 +152,10 @@ def _entry(writer: Writer, number: int, part: Part, scope: Scope) -> str:
 
 def _return(own: str, scope: Scope, entry: Scope) -> str:
     """The clause that gives an entry in the variables that all parts have."""
-    values = (own, scope.node, scope.facts, scope.link, scope.chain)
-    names = (entry.entry, entry.node, entry.facts, entry.link, entry.chain)
+    values = {**_variables(scope), "entry": own}
     columns = [
-        f"{value or 'null'} AS {name}"
-        for value, name in zip(values, names, strict=True)
-        if name
+        f"{values.get(key, 'null')} AS {name}"
+        for key, name in _variables(entry).items()
     ]
     return f"RETURN {', '.join(columns)}"
 

@@ -274,6 +274,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class LastOf:
+    """What lies right behind the last day that a day may mean, and before the next."""
+
+    day: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class DaysAfter:
     """The day that lies a number of days after a whole day; null for a partial one."""
 
@@ -331,6 +338,7 @@ Expression: TypeAlias = (
     | Beside
     | Coalesce
     | Choice
+    | LastOf
     | DaysAfter
     | OfEntry
     | ByPart
@@ -718,19 +726,6 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """Whether a day lies in an interval; the bounds are whole days, the last left out.
-
-    ``strict`` leaves out partial days of which a part lies outside.
-    """
-
-    day: Expression
-    since: Value
-    until: Value
-    strict: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """Whether the graph held a fact, as it stands, at an instant."""
 
@@ -785,7 +780,6 @@ Predicate: TypeAlias = (
     | IsNull
     | Holds
     | Begun
-    | Within
     | Known
     | Both
     | Either

@@ -72,6 +72,7 @@ COURSES = {
 }
 """The stages that every sale of a channel goes through."""
 
+BEFORE_ALL_DAYS = Given(value(""))
 PERIOD_ENDS = (
     "Congress may prohibit a sale within the partner's days of review, counted from "
     "the day on which it was certified; so its review is over once they have passed."
@@ -202,7 +203,6 @@ def _period(model: Model, view: View) -> _Event:
     """The end of congressional review, where notice and partner tell when it is."""
     sale = model.nodes["Sale"]
     partner = follow(model, "Sale", sale.relations["partner"], view)
-
     days = First(Listed(partner, Read("node", "reviewDays")))
     ends = DaysAfter(Read("node", "notifiedOn"), days)
     stating = Compare(Read("node", "predicate"), Operator.EQ, value("reviewDays"))
@@ -255,7 +255,7 @@ def _place(stage: SaleStage) -> Expression:
     """Where an unknown stage stands: before all days, or behind them."""
     order = list(SaleStage)
     early = order.index(stage) < order.index(SaleStage.NOTIFICATION)
-    return Given(value("")) if early else Nothing()
+    return BEFORE_ALL_DAYS if early else Nothing()
 
 
 def _nothing(event: _Event) -> Predicate:

@@ -19,6 +19,7 @@ from graphql import (
 from graph.declare import Property, Relation
 from graph.model import MODEL
 from tests.reference.chains import Chains
+from tests.reference.chronicles import Chronicles, Entry
 from tests.reference.conditions import Conditions, Tree
 from tests.reference.measures import Group, groups_of, key_of, measure, values_of
 from tests.reference.pages import Cursors, Key, Page, Place, Placed, page_of
@@ -87,6 +88,8 @@ class Reference:
                 return self._of_node(source, name, given)
             case Link():
                 return self._of_link(source, name)
+            case Entry():
+                return self._of_entry(source, name)
             case Connection():
                 return self._of_connection(source, name)
             case Page():
@@ -111,6 +114,8 @@ class Reference:
         if name == "salesReviewed":
             edges = Chains(self.world, given).reviewed()
             return self._connection(edges, given, ["Sale"], _by_day)
+        if name == "diff":
+            return self._entries(Chronicles(self.world, given).diff(), given)
         node = self.world.nodes.get(given["id"])
         fits = node is not None and node.label == BY_FIELD.get(name, node.label)
         return node if fits else None
@@ -122,9 +127,13 @@ class Reference:
             return self._value(node.type.properties[name], node.values)
         if name in node.type.relations:
             return self._relation(node, node.type.relations[name], given)
+        if name in ("career", "timeline", "effects"):
+            return self._chronicle(node, name, given)
         chains = Chains(self.world, given)
         if name == "reportingChain":
             return self._connection(chains.above(node), given, ["Agency"], _by_depth)
+        if name == "subordinates":
+            return self._connection(chains.below(node), given, ["Agency"], _by_depth)
         if name == "overseers":
             edges = chains.overseers(node)
             return self._connection(edges, given, ["Official"], _by_depth)
@@ -160,7 +169,35 @@ class Reference:
         declared = MODEL.relationships[link.type].properties.get(name)
         if declared is not None:
             return self._value(declared, link.values)
-        return link.start if name in ("agency", "official") else link.end
+        structure = MODEL.relationships[link.type].structure
+        assert structure is not None
+        if name == structure.start:
+            return link.start
+        if name == structure.end:
+            return link.end
+        return self._relation(link.end, link.end.type.relations[name], {})
+
+    # Chronicles
+
+    def _chronicle(self, node: Node, name: str, given: Tree) -> Connection:
+        chronicles = Chronicles(self.world)
+        if name == "career":
+            tenures = chronicles.career(node)
+            page = page_of(tenures, given, self.cursors)
+            return Connection(page, tenures, "Tenure")
+        told = chronicles.timeline if name == "timeline" else chronicles.effects
+        return self._entries(told(node), given)
+
+    def _entries(self, entries: list[Entry], given: Tree) -> Connection:
+        placed = [(entry, entry.place) for entry in entries]
+        return Connection(page_of(placed, given, self.cursors), entries, "")
+
+    def _of_entry(self, entry: Entry, name: str) -> Any:
+        if name == "claims":
+            return self._referred("Claim", entry.facts["claims"])
+        if name in entry.facts or name in _MAY_BE_UNTOLD:
+            return entry.facts.get(name)
+        return entry.of
 
     def _of_chain(self, chain: Chain, name: str) -> Any:
         match name:
@@ -286,5 +323,10 @@ def _by_day(edge: Edge) -> list[Key]:
 def _type_of(
     value: Any, info: GraphQLResolveInfo[Any], type_: GraphQLAbstractType
 ) -> str:
+    if isinstance(value, Entry):
+        return value.type
     assert isinstance(value, Node)
     return value.label
+
+
+_MAY_BE_UNTOLD = ("day", "noLaterThan", "basis", "rule")

@@ -50,6 +50,18 @@ class Chains:
             if chain.lines and held(chain, day)
         )
 
+    def below(self, agency: Node) -> list[Edge]:
+        """The agencies below one; unless all are asked for, those right below."""
+        most = LONGEST if self.choice.get("transitive") else 1
+        starts = (edge.node for edge in self.world.labelled("Agency"))
+        return _best(
+            Edge(start, chain=chain)
+            for start in starts
+            for top, chain in self._climb(start)
+            if top is agency and chain.lines and len(chain.lines) <= most
+            if held(chain, None)
+        )
+
     def overseers(self, review: Node) -> list[Edge]:
         """The officials whose offices a review fell under on its day."""
         day = self.choice.get("asOf") or review.values.get("day")

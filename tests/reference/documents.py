@@ -24,6 +24,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
+from graph.chronicles import CHRONICLES
 from graph.declare import snake_case
 from graph.model import MODEL
 from graph.oversight import TRAVERSALS
@@ -36,9 +37,12 @@ DEPTH = 8
 PAGING = ("first", "after", "last", "before")
 VIEW = [argument.name for argument in ARGUMENTS]
 """What views choose is compared elsewhere, in ``tests/test_view.py``."""
-APART = {"subordinates", "career", "timeline", "effects", "diff", "whyNot"}
+APART = {"whyNot"}
 """Fields that are compared elsewhere, in tests of their own."""
-CHAINS = [t.name for t in TRAVERSALS if t.name not in APART]
+CHAINS = [traversal.name for traversal in TRAVERSALS]
+TOLD = [chronicle.name for chronicle in CHRONICLES]
+BEFORE = ("1970", "2010", "2018-06", "2025-11-06", "2025-11-07")
+BEHIND = ("2026-02-10", "2025-11-07", "2026", "2026-02", "2030-01-01")
 ABOUT_THE_SCHEMA = (
     "__schema { __typename queryType { name } mutationType { name } }",
     '__type(name: "Sale") { kind fields { name type { kind ofType { name } } } }',
@@ -149,8 +153,9 @@ class _Writer(Inputs):
         if isinstance(type_, GraphQLObjectType):
             return [None, type_, *type_.interfaces]
         assert isinstance(type_, GraphQLInterfaceType | GraphQLUnionType)
-        shared = [self.schema.type_map["Node"], self.schema.type_map["Evidenced"]]
-        return [*self.schema.get_possible_types(type_), *shared]
+        possible = self.schema.get_possible_types(type_)
+        shared = {i.name: i for one in possible for i in one.interfaces}
+        return [*possible, *shared.values()]
 
     def field(
         self,
@@ -190,8 +195,8 @@ class _Writer(Inputs):
         left_out = {*leaves, *APART, "search"}
         names = [name for name, _ in fields if name not in left_out]
         if not self.values.whole:
-            return [name for name in names if name not in CHAINS]
-        rare = [name for name in (*CHAINS, "node", "nodes") if name in names]
+            return [name for name in names if name not in (*CHAINS, *TOLD)]
+        rare = [name for name in (*CHAINS, *TOLD, "node", "nodes") if name in names]
         return [*names, *rare * 3]
 
     # Arguments
@@ -228,6 +233,10 @@ class _Writer(Inputs):
                 return self.one_of(["agency:dtsa", self.one_of(ids["Agency"])])
             case "under":
                 return self.one_of(ids["Official"])
+            case "from" | "to":
+                return self.one_of(BEFORE if argument == "from" else BEHIND)
+            case "about":
+                return self.one_of(["agency:dtsa", *_about(ids)])
             case _:
                 return self.json(type_, [])
 
@@ -267,6 +276,11 @@ class _Writer(Inputs):
     def size(self, type_: GraphQLInputType, count: int) -> str:
         """A page size that stands for certain: pages of pages have to be small."""
         return self.value(type_, count, alone=True)
+
+
+def _about(ids: Mapping[str, Sequence[str]]) -> list[str]:
+    """What changes can be asked about."""
+    return [id for label in ("Agency", "Official", "Memorandum") for id in ids[label]]
 
 
 def _to_one() -> set[str]:
