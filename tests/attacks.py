@@ -248,7 +248,7 @@ def costs() -> Iterator[Attack]:
     yield asked("nested quantifiers", FILTER, None, w=within)
     lists = {f"v{i}": ["x"] * 1000 for i in range(8)}
     yield asked("values", "{ __typename }", TOO_MUCH, **lists)
-    keys = ", ".join(["{ contractors: { count: DESC } }"] * 100)
+    keys = ", ".join(["{ contractors: { aggregate: { count: DESC } } }"] * 100)
     yield asked(
         "orders", f"{{ sales(orderBy: [{keys}]) {{ nodes {{ id }} }} }}", TOO_MUCH
     )
