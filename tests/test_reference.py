@@ -143,7 +143,7 @@ async def test_an_answer_is_what_the_rows_say(
 async def incomplete(empty_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """The service over a graph that lacks values and links the model requires."""
     await empty_graph.write(list(statements(GAPS)))
-    app = Starlette(routes=[graphql_route(empty_graph, Settings())])
+    app = Starlette(routes=[graphql_route(empty_graph, Settings(rate=0))])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
