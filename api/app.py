@@ -13,11 +13,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.graphql import graphql_route
+from api.identity import Authenticator
 from api.logs import RequestLog
 from api.pages import pages_router
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from graph.keyring import keyring_of
 from graph.server import Server
 from graph.settings import Settings
 
@@ -33,7 +35,13 @@ SECURITY_HEADERS = {
 }
 """What every response carries, unless its page sets its own."""
 
-EXPOSED = ["Retry-After", "X-Cost", "X-Cost-Limit", "X-Request-ID"]
+EXPOSED = [
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-Cost",
+    "X-Cost-Limit",
+    "X-Request-ID",
+]
 """Headers that pages of allowed origins may read."""
 
 WAITING = {
@@ -61,9 +69,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with server.connect(timeout=settings.query_timeout) as graph:
+        async with (
+            server.connect(timeout=settings.query_timeout) as graph,
+            keyring_of(graph) as keyring,
+        ):
             app.include_router(readiness_router(graph, data_version, status))
-            app.router.routes.insert(0, graphql_route(graph, settings))
+            authenticator = Authenticator(keyring, anonymous=settings.anonymous)
+            route = graphql_route(graph, settings, authenticator)
+            app.router.routes.insert(0, route)
             yield
 
     app = FastAPI(
@@ -78,13 +91,14 @@ def create_app(
             CORSMiddleware,
             allow_origins=settings.allowed_origins.split(","),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "X-Request-ID"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
             expose_headers=EXPOSED,
         )
     # The last is the outermost.
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)
-    app.include_router(pages_router(with_schema=settings.introspection))
+    with_schema = settings.introspection and settings.anonymous
+    app.include_router(pages_router(with_schema=with_schema))
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:

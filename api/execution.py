@@ -24,6 +24,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from api.errors import bad_input, coded, from_graph, missing_value
+from api.identity import ANONYMOUS, Caller
 from api.introspection import Introspection
 from api.receipts import Receipts
 from graph.arguments import split
@@ -106,8 +107,10 @@ class Executor:
         self._documents: Cache[str, _Document] = Cache(KEPT_CHARACTERS)
         self._reading = asyncio.Lock()
 
-    async def execute(self, asked: Asked, *, only_queries: bool) -> Answer:
-        """The answer to a request.
+    async def execute(
+        self, asked: Asked, caller: Caller = ANONYMOUS, *, only_queries: bool
+    ) -> Answer:
+        """The answer to a request of a caller.
 
         Raises :class:`NotAQuery` where ``only_queries`` forbids it.
         """

@@ -105,7 +105,7 @@ class RequestLog:
 
     The id is the caller's ``X-Request-ID`` if that is well formed. It stands in every
     line that is logged on the way, and in the response, also where that is an error
-    that nobody foresaw.
+    that nobody foresaw. Where the caller has proven who that is, lines say it, too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -135,6 +135,7 @@ class RequestLog:
                     await FAILED(scope, receive, send_with_id)
             finally:
                 _log_request(scope, status or 500, time.perf_counter() - started)
+                structlog.contextvars.unbind_contextvars("caller")
 
 
 def _request_id(scope: Scope) -> str:

@@ -17,6 +17,7 @@ from graph.declare import Model, NodeType
 from graph.driver import Graph, Statement
 from graph.fulltext import ANALYZER, TextIndex
 from graph.history import retracted_label, retracted_type
+from graph.keys import API_KEY
 from graph.versions import BOOKKEEPING
 
 OURS = "armsgraph_"
@@ -102,6 +103,7 @@ def rules(model: Model) -> list[Rule]:
 
 def _of_nodes(model: Model) -> Iterator[Rule]:
     yield _unique("NODE", BOOKKEEPING)
+    yield _unique("NODE", API_KEY)
     for label, node in model.nodes.items():
         yield _unique("NODE", label)
         indexed = [p.name for p in node.properties.values() if p.index]

@@ -10,6 +10,7 @@ from graph.declare import Id, Model, Node, prop
 from graph.driver import Graph, Statement
 from graph.errors import GraphError
 from graph.history import retracted_label, retracted_type
+from graph.keys import API_KEY
 from graph.model import MODEL
 from graph.versions import BOOKKEEPING
 
@@ -35,7 +36,7 @@ SMALLER = Model.of(Thing, Place)
 def test_every_label_and_relationship_type_has_unique_ids() -> None:
     unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
     labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
-    assert unique == labels | {(BOOKKEEPING,)}
+    assert unique == labels | {(API_KEY,), (BOOKKEEPING,)}
 
 
 def test_every_indexed_property_has_a_range_index() -> None:
