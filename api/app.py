@@ -38,11 +38,20 @@ SECURITY_HEADERS = {
 EXPOSED = [
     "Retry-After",
     "WWW-Authenticate",
+    "X-Bookmark",
     "X-Cost",
     "X-Cost-Limit",
     "X-Request-ID",
 ]
 """Headers that pages of allowed origins may read."""
+TAKEN = [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "X-Bookmark",
+    "X-Request-ID",
+]
+"""Headers that they may send."""
 
 WAITING = {
     Stage.CONNECTING: "The graph database does not answer yet.",
@@ -91,7 +100,7 @@ def create_app(
             CORSMiddleware,
             allow_origins=settings.allowed_origins.split(","),
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            allow_headers=TAKEN,
             expose_headers=EXPOSED,
         )
     # The last is the outermost.

@@ -36,6 +36,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     FullText,
@@ -56,6 +57,7 @@ from graph.query import (
     Listed,
     Lower,
     Not,
+    Noted,
     Nothing,
     Number,
     OfEntry,
@@ -153,7 +155,7 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Number() | OfEntry() | Told():
+        case GroupValue() | Noted() | Number() | OfEntry() | Told():
             return NOTHING
         case Row(items):
             return _sum(map(_expression, items))
@@ -299,7 +301,7 @@ def _is_found_whole(source: Source) -> bool:
 def _rows(source: Source) -> int:
     """Rows that going through a source counts as."""
     match source:
-        case All() | FullText() | ReviewedUnder() | Gathered():
+        case All() | FullText() | ReviewedUnder() | Gathered() | Feed():
             return SCANNED
         case GroupMembers() | Checks():
             return LARGE
@@ -309,6 +311,8 @@ def _rows(source: Source) -> int:
             return FEW
         case Subordinates(_, direct):
             return FEW if direct else LARGE
+        case Links(id=id) if id is not None:
+            return 1
         case Links(naming=naming):
             return SCANNED if naming is None else FEW
         case Replaced():

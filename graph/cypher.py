@@ -5,7 +5,7 @@ the order in which it is met, so that equal shapes give equal text. Variables ar
 numbered in the order in which they are bound: ``n1`` a node, ``m1`` some properties of
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
 reporting lines as a map ``{lines, tenure, since, until}``, ``e1`` an entry as a map
-``{part, place, id}``.
+``{part, place, id}``, ``i1`` the place of a change in its batch.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import assert_never
 from graph import (
     asides,
     chains,
+    feed,
     groups,
     history,
     intervals,
@@ -51,6 +52,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     FullText,
@@ -72,6 +74,7 @@ from graph.query import (
     Listed,
     Lower,
     Not,
+    Noted,
     Nothing,
     Number,
     OfEntry,
@@ -210,6 +213,8 @@ class Writer:
                 return f"{scope.entry}.{which}"
             case ByPart(rows):
                 return parts.by_part(self, rows, scope)
+            case Noted(which):
+                return feed.noted(which, scope)
             case Year(of):
                 return f"left({self.expression(of, scope)}, 4)"
             case GroupValue(name):
@@ -529,6 +534,8 @@ class Writer:
                 return parts.several(self, source, outer)
             case Links():
                 return parts.links(self, source, scope)
+            case Feed():
+                return feed.changes(self, source, scope)
             case Replaced():
                 return parts.replaced(self, source, scope)
             case Beyond():

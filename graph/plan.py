@@ -8,10 +8,11 @@ requests that observe the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, dataclass, field, replace
-from typing import Any, TypeAlias, assert_never
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, assert_never
 
 from graphql import (
     DocumentNode,
@@ -23,6 +24,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
+    is_abstract_type,
     is_non_null_type,
 )
 
@@ -30,6 +32,8 @@ from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments
 from graph.arguments import shape as shape_of
 from graph.caches import Cache
+from graph.changelog import CHANGE, COORDINATE, TOLD, feed_of, within
+from graph.changelog import ORDER as FEED_ORDER
 from graph.chronicles import Chronicle, entries_of
 from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
@@ -41,11 +45,14 @@ from graph.entries import BY_PLACE, TIES, Entry, source_of_entries
 from graph.errors import LimitExceeded
 from graph.fields import (
     AnyById,
+    Asserts,
     Attribute,
     ById,
     Carries,
+    Concerns,
     Counts,
     Everything,
+    Follows,
     Joins,
     JoinsBeyond,
     KeyOf,
@@ -53,20 +60,27 @@ from graph.fields import (
     Meaning,
     Measures,
     Members,
+    Merges,
+    Notes,
+    Recalls,
     Recounts,
     References,
     Refutes,
     Relates,
+    Reports,
+    Retracts,
     Scores,
     Searches,
     Shows,
     Structure,
     Tells,
     Traverses,
+    Wrote,
 )
 from graph.filters import Filters, follow
 from graph.oversight import checks_of, keys_of, source_of
-from graph.paging import paging
+from graph.paging import Paging, beyond, paging
+from graph.payloads import Payloads
 from graph.predicates import all_of
 from graph.query import (
     Aggregate,
@@ -75,6 +89,8 @@ from graph.query import (
     Bound,
     ByLabel,
     ByPart,
+    Choice,
+    Coalesce,
     Compare,
     Counted,
     Depth,
@@ -83,6 +99,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     FullText,
@@ -93,7 +110,9 @@ from graph.query import (
     GroupNode,
     GroupValue,
     Key,
+    Links,
     Listed,
+    Noted,
     Nothing,
     Operation,
     Operator,
@@ -138,6 +157,10 @@ Planned: TypeAlias = tuple[Expression, Shape]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
 
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+"""No redirects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one operation is answered.
@@ -146,7 +169,8 @@ class Plan:
     non-null value is missing.
     ``introspection`` holds the root fields about the schema itself, which are
     answered without the graph. The row of a ``stamped`` one ends with the version of
-    the data before and after it was read.
+    the data before and after it was read. ``lookups`` are the ids, or lists of them, by
+    which it looks nodes up, ``resumes`` the places in the feed that it goes on from.
     """
 
     cypher: Cypher | None
@@ -155,6 +179,8 @@ class Plan:
     observations: tuple[Observation, ...]
     cost: Cost
     stamped: bool
+    lookups: tuple[Value, ...] = ()
+    resumes: tuple[tuple[Value, Value], ...] = ()
 
     def fits(self, leaves: Sequence[Any]) -> bool:
         """Whether a request with these leaves may use the plan."""
@@ -165,14 +191,26 @@ class Plan:
         """What keeping it takes, in characters."""
         return len(self.cypher.text) if self.cypher is not None else 0
 
-    def statement(self, leaves: Sequence[Any]) -> Statement:
-        """The statement with its parameters.
+    def statement(
+        self, leaves: Sequence[Any], redirects: Mapping[str, str] = NOWHERE
+    ) -> Statement:
+        """The statement with its parameters; it looks redirected ids up elsewhere.
 
         Raises :class:`BadUserInput` where a value does not fit its argument.
         """
         assert self.cypher is not None
         params = {f"p{i}": v.resolve(leaves) for i, v in enumerate(self.cypher.values)}
+        for i, known in enumerate(self.cypher.values if redirects else ()):
+            if any(known is id for id in self.lookups):
+                params[f"p{i}"] = _redirected(params[f"p{i}"], redirects)
         return Statement(self.cypher.text, params)
+
+    def sought(self, leaves: Sequence[Any]) -> list[str]:
+        """The ids by which it looks nodes up."""
+        found: list[str] = []
+        for ids in (lookup.resolve(leaves) for lookup in self.lookups):
+            found += ids if isinstance(ids, list) else [ids]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +299,9 @@ class _Planning:
         self._selections = Selections(planner.schema, fragments, request.variables)
         self._view = View()
         self._entry: Entry | None = None
+        self._payloads = Payloads(len(request.leaves))
+        self._lookups: list[Value] = []
+        self._resumes: list[tuple[Value, Value]] = []
 
     def _under(self, view: View) -> _Planning:
         """The same planning below a field that sets a view."""
@@ -306,6 +347,8 @@ class _Planning:
             tuple(self._observations),
             cost_of(Operation(tuple(roots))),
             stamped,
+            tuple(self._lookups),
+            tuple(self._resumes),
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
@@ -416,8 +459,25 @@ class _Planning:
                 return self._any_by_id(value(trees["id"]), nodes)
             case Refutes():
                 return self._objects(checks_of(trees, self._view), declared, nodes)
+            case Asserts() | Retracts() | Merges():
+                self._payloads.begin(self._merged(trees))
+                return self._object(self._named(declared), subselections(nodes))
+            case Wrote(of):
+                return self._written(of, declared, nodes)
+            case Reports("userErrors"):
+                return Nothing(), Constant([])
+            case Reports(name):
+                return Given(self._payloads.value(name)), Leaf()
+            case Recalls():
+                return self._recalled(self._changes(trees), trees, declared, nodes)
+            case Follows():
+                return self._followed(self._changes(trees), trees, declared, nodes)
+            case Notes(fact):
+                return TOLD[fact]
+            case Concerns(which):
+                return self._concerned(which, subselections(nodes))
             case Joins(which):
-                labels = (get_named_type(declared.type).name,)
+                labels = self._labels_at(declared)
                 return self._first(End(which, self._view.known_at), labels, nodes)
             case JoinsBeyond(label, relation):
                 source = self._follow(label, relation)
@@ -542,9 +602,127 @@ class _Planning:
             return self._referred("Claim", told, nodes)
         return told, Leaf()
 
+    # Payloads
+
+    def _written(
+        self, of: str | None, declared: GraphQLField, nodes: list[FieldNode]
+    ) -> Planned:
+        """What a mutation wrote; its id is known when the statement runs."""
+        id = self._payloads.value("id")
+        of = of or self._payloads.label
+        if of is None:
+            return Nothing(), Leaf()
+        if of in self._model.nodes:
+            return self._by_id(of, id, nodes)
+        body, shape = self._object(self._named(declared), subselections(nodes))
+        where = Compare(Read("link", "id"), Operator.EQ, id)
+        return First(Listed(Links(of, None), body, Stretch(where))), shape
+
+    def _merged(self, trees: Mapping[str, Tree]) -> str | None:
+        """The label of the nodes that a mutation merges, where it is one that does."""
+        if "ids" not in trees:
+            return None
+        ids = value(trees["ids"])
+        label: str | None = self._observe(
+            ids, lambda ids: self._label("".join(ids[:1]))
+        )
+        return label
+
+    def _labels_at(self, declared: GraphQLField) -> tuple[str, ...]:
+        """The labels that the node may have which a field leads to."""
+        type_ = get_named_type(declared.type)
+        if is_abstract_type(type_):
+            return tuple(t.name for t in self._schema.get_possible_types(type_))
+        return (type_.name,)
+
+    # The feed
+
+    def _changes(self, trees: Mapping[str, Tree]) -> _Connection:
+        source = feed_of(self._model, trees)
+        return _Connection(COORDINATE, source, (CHANGE,), None, FEED_ORDER)
+
+    def _recalled(
+        self,
+        changes: _Connection,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        page = self._feed_page(trees)
+        parts = Parts(within(changes.source, page), page, None, selective=False)
+        return self._page(changes, parts, (self._named(declared), nodes))
+
+    def _followed(
+        self,
+        changes: _Connection,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        """Changes behind a place in the feed, which is known when they are asked for.
+
+        Each comes with its own place, from which to go on.
+        """
+        page = self._feed_page(trees)
+        parts = Parts(changes.source, page, None, selective=False)
+        body, shape = self._edge(changes, parts, self._named(declared), nodes)
+        leaves = len(self._request.leaves)
+        number, place, limit = (Value(slot=leaves + i) for i in range(3))
+        assert isinstance(changes.source, Feed)
+        source = replace(changes.source, since=number)
+        stretch = Stretch(beyond(FEED_ORDER, (number, place)), FEED_ORDER)
+        row = Row((page.keys, body))
+        fields = (
+            Field("place", 0, Leaf(), required=True),
+            Field("change", 1, shape, required=False),
+        )
+        return Listed(source, row, stretch, limit), Many(Instance(fields))
+
+    def _feed_page(self, trees: Mapping[str, Tree]) -> Paging:
+        page = paging(
+            trees,
+            FEED_ORDER,
+            coordinate=COORDINATE,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        if page.start is not None and not page.backward:
+            number, place = page.start
+            assert number is not None
+            assert place is not None
+            self._resumes.append((number, place))
+        return page
+
+    def _concerned(
+        self, which: Literal["node", "link"], sets: list[SelectionSetNode]
+    ) -> Planned:
+        """What the current change is about, whatever its type."""
+        choices: list[Expression] = []
+        shapes: list[Shape] = []
+        for type_, name, source in self._concerns(which):
+            row, shape = self._object(self._type(name), sets)
+            number = Given(Value(constant=len(shapes)))
+            found = First(Listed(source, Row((number, *row.items))))
+            of_type = Compare(Read("node", "type"), Operator.EQ, Value(constant=type_))
+            choices.append(Choice(of_type, found, Nothing()))
+            shapes.append(shape)
+        return Coalesce(tuple(choices)), OneOf(tuple(shapes))
+
+    def _concerns(
+        self, which: Literal["node", "link"]
+    ) -> Iterator[tuple[str, str, Source]]:
+        """Types of facts, what they are as objects, and where the fact is found."""
+        if which == "node":
+            for label in self._model.nodes:
+                yield label, label, Referred(label, Row((Noted("id"),)))
+            return
+        for type_, edge in self._model.relationships.items():
+            yield type_, edge.link, Links(type_, None, id=Noted("id"))
+
     # Look-ups by id
 
     def _by_id(self, label: str, id: Value, nodes: list[FieldNode]) -> Planned:
+        self._lookups.append(id)
         body, shape = self._node((label,), nodes)
         where = Compare(Read("node", "id"), Operator.EQ, id)
         source = All(label, self._view.known_at)
@@ -558,6 +736,7 @@ class _Planning:
 
     def _any_by_ids(self, ids: Value, nodes: list[FieldNode]) -> Planned:
         ids = ids.checked(self._few)
+        self._lookups.append(ids)
         labels = self._observe(ids, self._labels)
         columns: list[Expression] = [Given(ids)]
         shapes = []
@@ -736,13 +915,21 @@ class _Planning:
             where, connection.targets[0]
         )
         parts = Parts(connection.source, page, where, selective)
+        return self._page(connection, parts, selected)
+
+    def _page(
+        self,
+        connection: _Connection,
+        parts: Parts,
+        selected: tuple[GraphQLObjectType, list[FieldNode]],
+    ) -> Planned:
         type_, nodes = selected
         fields = [
             Field(key, None, self._part(connection, parts, type_, own), required=True)
             for key, own in self._selections.fields(type_, subselections(nodes)).items()
         ]
         paged = parts.expression()
-        shape = Connection(parts.fields(fields), page.backward, paged.bare)
+        shape = Connection(parts.fields(fields), parts.page.backward, paged.bare)
         return paged, shape
 
     def _part(
@@ -819,6 +1006,12 @@ class _Planning:
                 return parts.look(HasPreviousPage(), near=not parts.page.backward)
             case _:
                 return Constant(type_.name)
+
+
+def _redirected(ids: Any, redirects: Mapping[str, str]) -> Any:
+    if isinstance(ids, list):
+        return [redirects.get(id, id) for id in ids]
+    return redirects.get(ids, ids)
 
 
 def _is_explained(operation: OperationDefinitionNode) -> bool:
