@@ -21,6 +21,7 @@ from graph import (
     groups,
     history,
     intervals,
+    links,
     parts,
     reviewed,
     versions,
@@ -528,11 +529,11 @@ class Writer:
             case Several():
                 return parts.several(self, source, outer)
             case Links():
-                return parts.links(self, source, scope)
+                return links.links_of(self, source, scope)
             case Replaced():
-                return parts.replaced(self, source, scope)
+                return links.replaced(self, source, scope)
             case Beyond():
-                return parts.beyond(self, source, scope)
+                return links.beyond(self, source, scope)
             case All():
                 return self._all(source, scope)
             case FullText():
@@ -562,7 +563,7 @@ class Writer:
             case Checks():
                 return why_not.checks(self, source, scope)
             case End(which, known):
-                return parts.end(self, which, known, scope)
+                return links.end(self, which, known, scope)
             case ReviewedUnder() | Grouped() | GroupNode() | Bound():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
