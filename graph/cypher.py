@@ -4,8 +4,9 @@ Names come from the model and stand in back-ticks; every value is a parameter, n
 the order in which it is met, so that equal shapes give equal text. Variables are
 numbered in the order in which they are bound: ``n1`` a node, ``m1`` some properties of
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
-reporting lines as a map ``{lines, tenure, since, until}``, ``e1`` an entry as a map
-``{part, place, id}``.
+reporting lines as a map ``{lines, tenure, since, until}`` or a path as a map ``{nodes,
+links, lines, cost}``, ``s1`` what a search for paths, or around a node, has found,
+``e1`` an entry as a map ``{part, place, id}``.
 """
 
 from __future__ import annotations
@@ -15,26 +16,43 @@ from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
 
-from graph import asides, chains, groups, history, intervals, parts, reviewed
+from graph import (
+    asides,
+    chains,
+    groups,
+    history,
+    intervals,
+    parts,
+    reviewed,
+    shortest,
+    surroundings,
+)
 from graph.clauses import Matched, Scope, call, quoted, subquery
 from graph.predicates import NEVER
 from graph.query import (
     Aggregate,
     All,
+    Along,
+    Around,
     AsText,
     Begun,
     Beside,
+    Between,
     Beyond,
     Both,
     Bound,
     ByLabel,
     ByPart,
+    ByType,
     Choice,
     Coalesce,
     Compare,
+    Complete,
     Counted,
     DaysAfter,
+    Degree,
     Depth,
+    Distance,
     Either,
     End,
     Evidence,
@@ -42,6 +60,7 @@ from graph.query import (
     Facts,
     First,
     Follow,
+    Found,
     FullText,
     Function,
     Gathered,
@@ -51,6 +70,7 @@ from graph.query import (
     GroupNode,
     GroupValue,
     HasLabel,
+    HasType,
     Holds,
     IsNull,
     Key,
@@ -63,12 +83,15 @@ from graph.query import (
     Nothing,
     Number,
     OfEntry,
+    OfPath,
     Operation,
     Operator,
     Overseers,
     Paged,
+    Passed,
     Predicate,
     Quantifier,
+    Reached,
     Read,
     Referred,
     Related,
@@ -79,10 +102,15 @@ from graph.query import (
     Several,
     Shares,
     Source,
+    StepEnd,
+    StepLinks,
+    Steps,
     Stretch,
     Subordinates,
     Superiors,
+    Surrounding,
     This,
+    TypeOf,
     Value,
     Within,
     Year,
@@ -150,6 +178,9 @@ class Writer:
                 return self._row(expression, scope)
             case ByLabel(cases):
                 return self._by_label(cases, scope)
+            case ByType(cases):
+                kinds = [f"{scope.link}:{quoted(type_)}" for type_, _ in cases]
+                return self._cases(kinds, [row for _, row in cases], scope)
             case Listed():
                 return self._listed(expression, scope)
             case Number():
@@ -164,6 +195,23 @@ class Writer:
                 return chains.evidence(which, scope)
             case Score():
                 return scope.score
+            case Complete():
+                return f"{scope.search}.complete"
+            case OfPath(name):
+                path = scope.chain
+                return f"size({path}.links)" if name == "length" else f"{path}.cost"
+            case Degree(types):
+                followed = f":{'|'.join(map(quoted, types))}" if types else ""
+                return f"COUNT {{ ({scope.node})-[{followed}]-() }}"
+            case Distance():
+                return f"{scope.step}[1]"
+            case Reached():
+                return f"[{scope.link}, {scope.origin}, {scope.node}]"
+            case TypeOf():
+                return f"type({scope.link})"
+            case Along():
+                start = f"startNode({scope.link})"
+                return f"CASE {start} WHEN {scope.origin} THEN 'OUT' ELSE 'IN' END"
             case Lower(text):
                 return f"toLower({_read(text, scope)})"
             case Paged():
@@ -218,11 +266,15 @@ class Writer:
         return replace(scope, facts=facts)
 
     def _by_label(self, cases: tuple[tuple[str, Row], ...], scope: Scope) -> str:
+        kinds = [_has_label(label, scope) for label, _ in cases]
+        return self._cases(kinds, [row for _, row in cases], scope)
+
+    def _cases(self, conditions: list[str], rows: list[Row], scope: Scope) -> str:
         scope = replace(scope, uncertain=True)
         branches = [
-            f"WHEN {_has_label(label, scope)} THEN "
+            f"WHEN {condition} THEN "
             + self.row([str(i), *(self.expression(x, scope) for x in row.items)])
-            for i, (label, row) in enumerate(cases)
+            for i, (condition, row) in enumerate(zip(conditions, rows, strict=True))
         ]
         return "CASE\n" + indent("\n".join(branches), "  ") + "\nEND"
 
@@ -246,6 +298,10 @@ class Writer:
                 return self.expression(listed.body, inner)
             case Bound("review", known):
                 node = self._late(f"{scope.chain}.review", "n", scope)
+                inner = self._facts(node, known, scope)
+                return self.expression(listed.body, inner)
+            case StepEnd(which, known):
+                node = self._late(shortest.step_end(which, scope), "n", scope)
                 inner = self._facts(node, known, scope)
                 return self.expression(listed.body, inner)
             case Bound("tenure"):
@@ -531,7 +587,21 @@ class Writer:
                 return chains.led(self, lines, scope)
             case End(which, known):
                 return parts.end(self, which, known, scope)
-            case ReviewedUnder() | Grouped() | GroupNode() | Bound():
+            case Between():
+                return shortest.between(self, source, scope)
+            case Found():
+                return shortest.found(self, scope)
+            case Passed():
+                return shortest.passed(self, source, scope)
+            case Steps():
+                return shortest.steps(self, scope)
+            case StepLinks():
+                return shortest.step_links(self, scope)
+            case Surrounding():
+                return surroundings.surrounding(self, source, scope)
+            case Around():
+                return surroundings.around(self, source, scope)
+            case ReviewedUnder() | Grouped() | GroupNode() | Bound() | StepEnd():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
@@ -597,7 +667,7 @@ class Writer:
         node, link = self.fresh("n"), self.fresh("l")
         end = f"({node}:{_labels(source)})" if labelled else f"({node})"
         pattern = f"MATCH ({scope.node}){self.arrow(source, link)}{end}"
-        inner = replace(scope, node=node, link=link)
+        inner = replace(scope, node=node, link=link, origin=scope.node)
         return self.as_known(Matched((pattern,), inner, (node, link)), source.known)
 
     def arrow(self, source: Follow, link: str = "") -> str:
@@ -658,6 +728,8 @@ class Writer:
                 return history.held(fact, self.instant(at))
             case HasLabel(label):
                 return _has_label(label, scope)
+            case HasType(types):
+                return f"{scope.link}:{'|'.join(map(quoted, types))}"
             case Related():
                 return self._related(predicate, scope)
             case _:
