@@ -68,6 +68,7 @@ class PathTypes:
         self._types = types
         self._define = define
         self._properties = properties
+        self._degree = Says(Degree(tuple(model.relationships)))
         types["RelationshipType"] = _relationship_types(model)
         self.links = [f"{edge.name}Link" for edge in model.relationships.values()]
         self._links(model)
@@ -171,7 +172,7 @@ class PathTypes:
         def neighborhood() -> Iterator[StrawberryField]:
             groups = self._types["NeighborConnection"]
             yield field("node", node, "The node in the middle.")
-            yield field("degree", int, "How many links it has.", reads=Says(Degree()))
+            yield field("degree", int, "How many links it has.", reads=self._degree)
             yield field(
                 "groups",
                 list[groups],  # type: ignore[valid-type]
@@ -211,7 +212,7 @@ class PathTypes:
             text = "How many links it is away from the middle."
             yield field("distance", int, text, reads=Says(Distance()))
             text = "How many links it has, shown or not."
-            yield field("degree", int, text, reads=Says(Degree()))
+            yield field("degree", int, text, reads=self._degree)
 
         def line() -> Iterator[StrawberryField]:
             yield field("from", node, "Where it starts.", reads=Joins("start"))

@@ -178,9 +178,8 @@ class Writer:
                 return self._row(expression, scope)
             case ByLabel(cases):
                 return self._by_label(cases, scope)
-            case ByType(cases):
-                kinds = [f"{scope.link}:{quoted(type_)}" for type_, _ in cases]
-                return self._cases(kinds, [row for _, row in cases], scope)
+            case ByType():
+                return self._by_type(expression, scope)
             case Listed():
                 return self._listed(expression, scope)
             case Number():
@@ -201,14 +200,14 @@ class Writer:
                 path = scope.chain
                 return f"size({path}.links)" if name == "length" else f"{path}.cost"
             case Degree(types):
-                followed = f":{'|'.join(map(quoted, types))}" if types else ""
-                return f"COUNT {{ ({scope.node})-[{followed}]-() }}"
+                followed = "|".join(map(quoted, types))
+                return f"COUNT {{ ({scope.node})-[:{followed}]-() }}"
             case Distance():
                 return f"{scope.step}[1]"
             case Reached():
                 return f"[{scope.link}, {scope.origin}, {scope.node}]"
-            case TypeOf():
-                return f"type({scope.link})"
+            case TypeOf(ever):
+                return history.type_of(scope.link, ever=ever)
             case Along():
                 start = f"startNode({scope.link})"
                 return f"CASE {start} WHEN {scope.origin} THEN 'OUT' ELSE 'IN' END"
@@ -268,6 +267,11 @@ class Writer:
     def _by_label(self, cases: tuple[tuple[str, Row], ...], scope: Scope) -> str:
         kinds = [_has_label(label, scope) for label, _ in cases]
         return self._cases(kinds, [row for _, row in cases], scope)
+
+    def _by_type(self, by: ByType, scope: Scope) -> str:
+        types = (history.types(type_, ever=by.ever) for type_, _ in by.cases)
+        kinds = [f"{scope.link}:{several}" for several in types]
+        return self._cases(kinds, [row for _, row in by.cases], scope)
 
     def _cases(self, conditions: list[str], rows: list[Row], scope: Scope) -> str:
         scope = replace(scope, uncertain=True)

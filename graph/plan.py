@@ -117,6 +117,7 @@ from graph.query import (
     Source,
     StepEnd,
     Stretch,
+    TypeOf,
     Value,
 )
 from graph.reading import ReadRow, reader_of
@@ -367,7 +368,8 @@ class _Planning:
         sets = subselections(nodes)
         names = [self._model.relationships[type_].name for type_ in types]
         links = [self._object(self._type(f"{name}Link"), sets) for name in names]
-        return one_of(ByType, types, links)
+        ever = self._view.known_at is not None
+        return one_of(lambda cases: ByType(cases, ever), types, links)
 
     def _one(self, declared: GraphQLField, nodes: list[FieldNode]) -> Planned:
         """The current row as an object of the type that a field declares."""
@@ -440,6 +442,8 @@ class _Planning:
             case LooksAround():
                 where = f"{owner.name}.{name}"
                 return self._neighborhood(where, trees, declared, nodes)
+            case Says(TypeOf()):
+                return TypeOf(ever=self._view.known_at is not None), Leaf()
             case Says(expression):
                 return expression, Leaf()
             case Itself():
@@ -945,7 +949,7 @@ class _Planning:
 
 
 def one_of(
-    by: type[ByLabel] | type[ByType],
+    by: Callable[[tuple[tuple[str, Row], ...]], Expression],
     names: Sequence[str],
     planned: Sequence[tuple[Row, Instance]],
 ) -> Planned:

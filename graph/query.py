@@ -103,9 +103,13 @@ class ByLabel:
 
 @dataclass(frozen=True, slots=True)
 class ByType:
-    """One of several rows, by the current link's type; the case's number leads."""
+    """One of several rows, by the current link's type; the case's number leads.
+
+    With ``ever``, one that was retracted is still of its type.
+    """
 
     cases: tuple[tuple[str, Row], ...]
+    ever: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +202,9 @@ class OfPath:
 
 @dataclass(frozen=True, slots=True)
 class Degree:
-    """How many links of these types, or of any, the current node has."""
+    """How many links of these types the current node has."""
 
-    types: tuple[str, ...] | None = None
+    types: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,9 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class TypeOf:
-    """The type of the current link."""
+    """The type of the current link; with ``ever``, of one that was retracted, too."""
+
+    ever: bool = False
 
 
 @dataclass(frozen=True, slots=True)

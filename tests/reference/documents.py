@@ -45,6 +45,8 @@ ABOUT_THE_SCHEMA = (
     '__type(name: "Rank") { enumValues { name description } }',
     '__type(name: "Nothing") { name }',
 )
+BY_HAND = ("search", "path", "neighborhood")
+"""Fields that are compared with searches by hand instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class _Writer(Inputs):
         is_connection = "pageInfo" in type_.fields
         if not deep or (leaves and self.chance(5 if is_connection else 2)):
             return leaves
-        names = [name for name, _ in fields if name not in (*leaves, "search")]
+        names = [name for name, _ in fields if name not in (*leaves, *BY_HAND)]
         if not self.values.whole:
             return [name for name in names if name not in CHAINS]
         rare = [name for name in (*CHAINS, "node", "nodes") if name in names]
