@@ -40,6 +40,7 @@ from api.fields import (
     optional,
     page_arguments,
 )
+from api.paths import LinkDirection, PathTypes
 from api.scalars import SCALAR_MAP, SCALARS
 from graph import view
 from graph.changes import ChangeKind
@@ -138,7 +139,14 @@ class _Builder:
         self._model = model
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
-        ours = (SortDirection, DateMatching, EventStatus, ChangeKind, WhyNotCondition)
+        ours = (
+            SortDirection,
+            DateMatching,
+            EventStatus,
+            ChangeKind,
+            WhyNotCondition,
+            LinkDirection,
+        )
         enums: list[type[Enum]] = [*model.enums.values(), *ours]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
@@ -163,12 +171,14 @@ class _Builder:
         for traversal in TRAVERSALS:
             self._traversal(traversal)
         self._found()
+        self._paths = PathTypes(model, self._types, self._define, self._properties)
         self._define("Query", "What can be asked.", self._root_fields)
 
     def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
-        named = (*self._model.nodes, *self._chronicles.implementing)
+        nodes, chronicles = self._model.nodes, self._chronicles.implementing
+        named = (*nodes, *chronicles, *self._paths.links)
         schema = Schema(
             self._types["Query"],
             types=[self._types[name] for name in named],
@@ -630,6 +640,7 @@ class _Builder:
         yield self._search_field()
         own = self._view_arguments(*why_not.ARGUMENTS)
         yield why_not.why_not_field(self._types, own)
+        yield from self._paths.root_fields(self._view_arguments)
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)

@@ -43,7 +43,7 @@ examples.register_profile(
     "suite",
     deadline=None,
     derandomize=True,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
 )
 examples.register_profile(
