@@ -31,6 +31,7 @@ from graph.model import MODEL
 from graph.server import Server
 from graph.settings import Settings
 from seed.load import DATA, load, loaded_version
+from tests.tables import write_few
 
 ROOT = Path(__file__).resolve().parent.parent
 LIB = Path(os.environ.get("ARMSGRAPH_LIB", ROOT / ".armsgraph" / "neo4j" / "lib"))
@@ -233,6 +234,14 @@ async def scratch(
     ):
         await ensure(graph, MODEL)
         yield graph
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the data that come with ArmsGraph, with only some of their sales."""
+    folder = tmp_path_factory.mktemp("few")
+    write_few(folder)
+    return folder
 
 
 @pytest.fixture
