@@ -35,8 +35,8 @@ no_node = The page is not built: that needs Node 20.19 or later with npm, then m
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test reference check bench bench-gate bench-memory lint types schema schema-check web lock ci \
-	python node page test-tools installed installed-dev
+.PHONY: help run test reference check bench bench-gate bench-memory lint types schema schema-check \
+	web lock ci python node page test-tools installed installed-dev
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | expand -t 14

@@ -140,8 +140,8 @@ def test_the_engine_has_its_own_home_and_memory_unless_told_otherwise(
 
 
 def test_the_gate_fails_above_the_limit() -> None:
-    assert Verdict("by id", floor=0.001, armsgraph=0.0013, limit=1.5).passed
-    slow = Verdict("by id", floor=0.001, armsgraph=0.002, limit=1.5)
+    assert Verdict("by id", "floor", 0.001, "ArmsGraph", 0.0013, limit=1.5).passed
+    slow = Verdict("by id", "floor", 0.001, "ArmsGraph", 0.002, limit=1.5)
     assert not slow.passed
     assert "TOO SLOW" in str(slow)
 
