@@ -34,6 +34,8 @@ from graph.model import MODEL
 from graph.plan import Planner
 from graph.settings import Settings
 
+GRAPHQL = "/graphql"
+"""The path of the endpoint."""
 GONE = 499
 """What is logged where the caller left before the answer."""
 
@@ -51,7 +53,7 @@ def graphql_route(
     planner = Planner(schema.core, MODEL, settings.max_page_size)
     receipts = Receipts(schema.as_str, secret_of(settings))
     executor = Executor(planner, graph, settings, receipts)
-    return Route("/graphql", Endpoint(executor, settings, authenticator))
+    return Route(GRAPHQL, Endpoint(executor, settings, authenticator))
 
 
 class Endpoint:

@@ -114,7 +114,7 @@ class MutationTypes:
             kind="input",
         )
         self._payload(
-            edge.name, lambda: self._wrote("link", self._types[edge.link], edge.type)
+            edge.name, lambda: self._wrote("link", self._types[edge.fact], edge.type)
         )
 
     def _link_input(self, edge: RelationshipType) -> Iterator[StrawberryField]:
@@ -170,7 +170,7 @@ class MutationTypes:
             yield from self._properties(edge)
 
         implements = ["Relationship", "Evidenced"]
-        self._define(edge.link, edge.description, fields, implements=implements)
+        self._define(edge.fact, edge.description, fields, implements=implements)
 
     def _payload(self, of: str, wrote: Callable[[], StrawberryField]) -> None:
         text = "Whether the graph is another; false where it held all of it already."

@@ -42,6 +42,7 @@ from api.fields import (
     page_arguments,
 )
 from api.mutations import MutationTypes
+from api.paths import LinkDirection, PathTypes
 from api.scalars import SCALAR_MAP, SCALARS
 from graph import view
 from graph.assertions import UserErrorCode
@@ -150,6 +151,7 @@ class _Builder:
             WhyNotCondition,
             Recording,
             UserErrorCode,
+            LinkDirection,
         )
         enums: list[type[Enum]] = [*model.enums.values(), *ours]
         for enum in enums:
@@ -177,6 +179,7 @@ class _Builder:
             self._traversal(traversal)
         self._found()
         self._feed = FeedTypes(self._types, self._define)
+        self._paths = PathTypes(model, self._types, self._define, self._properties)
         self._define("Query", "What can be asked.", self._root_fields)
         MutationTypes(
             model,
@@ -190,8 +193,9 @@ class _Builder:
     def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
-        links = (edge.link for edge in self._model.relationships.values())
-        named = (*self._model.nodes, *self._chronicles.implementing, *links)
+        nodes, chronicles = self._model.nodes, self._chronicles.implementing
+        facts = (edge.fact for edge in self._model.relationships.values())
+        named = (*nodes, *chronicles, *self._paths.links, *facts)
         schema = Schema(
             self._types["Query"],
             mutation=self._types["Mutation"],
@@ -659,6 +663,7 @@ class _Builder:
         yield self._search_field()
         own = self._view_arguments(*why_not.ARGUMENTS)
         yield why_not.why_not_field(self._types, own)
+        yield from self._paths.root_fields(self._view_arguments)
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)

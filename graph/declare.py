@@ -190,9 +190,9 @@ class RelationshipType:
         return _naming(self.properties, label)
 
     @property
-    def link(self) -> str:
-        """What one of its links is called as an object."""
-        return self.structure.link if self.structure else f"{self.name}Link"
+    def fact(self) -> str:
+        """What one of its links is called as a fact, with both its ends."""
+        return self.structure.link if self.structure else f"{self.name}Fact"
 
     @property
     def prefix(self) -> str:

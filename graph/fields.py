@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from graph.chronicles import Chronicle
 from graph.declare import Property, Relation
 from graph.oversight import Traversal
-from graph.query import Entity
+from graph.query import Entity, Expression, Key, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,43 @@ class Tells:
 @dataclass(frozen=True, slots=True)
 class Carries:
     """The object that the current entry is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindsPaths:
+    """A search for the shortest paths between two nodes, null where one is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAround:
+    """What is around the node with an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A value that is read in the same way wherever the field stands."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The objects that a source gives, in its own order where there is no other."""
+
+    source: Source
+    order: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """The one node that a source gives."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Itself:
+    """The current node or link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +278,12 @@ Meaning: TypeAlias = (
     | Recounts
     | Tells
     | Carries
+    | FindsPaths
+    | LooksAround
+    | Says
+    | Lists
+    | Reaches
+    | Itself
     | Joins
     | JoinsBeyond
     | Counts

@@ -46,6 +46,12 @@ def types(name: str, *, ever: bool) -> str:
     return f"{found}|{quoted(retracted_type(name))}" if ever else found
 
 
+def type_of(link: str, *, ever: bool) -> str:
+    """The type of a relationship; with ``ever`` what it was before it was retracted."""
+    type_ = f"type({link})"
+    return f"replace({type_}, '{retracted_type('')}', '')" if ever else type_
+
+
 def held(fact: str, at: str) -> str:
     """Whether the graph held a fact, as it stands, at an instant."""
     return (

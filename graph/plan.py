@@ -24,7 +24,6 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
-    is_abstract_type,
     is_non_null_type,
 )
 
@@ -52,16 +51,21 @@ from graph.fields import (
     Concerns,
     Counts,
     Everything,
+    FindsPaths,
     Follows,
+    Itself,
     Joins,
     JoinsBeyond,
     KeyOf,
     Keys,
+    Lists,
+    LooksAround,
     Meaning,
     Measures,
     Members,
     Merges,
     Notes,
+    Reaches,
     Recalls,
     Recounts,
     References,
@@ -69,6 +73,7 @@ from graph.fields import (
     Relates,
     Reports,
     Retracts,
+    Says,
     Scores,
     Searches,
     Shows,
@@ -78,17 +83,22 @@ from graph.fields import (
     Wrote,
 )
 from graph.filters import Filters, follow
+from graph.neighborhood import ORDER, Group, Hood, hood_of, surrounding
 from graph.oversight import checks_of, keys_of, source_of
 from graph.paging import Paging, beyond, paging
+from graph.paths import between
 from graph.payloads import Payloads
 from graph.predicates import all_of
 from graph.query import (
     Aggregate,
     All,
+    Around,
     Beside,
     Bound,
     ByLabel,
     ByPart,
+    ByType,
+    Cases,
     Choice,
     Coalesce,
     Compare,
@@ -116,14 +126,19 @@ from graph.query import (
     Nothing,
     Operation,
     Operator,
+    Paged,
+    Passed,
     Predicate,
+    Reached,
     Read,
     Referred,
     Row,
     Score,
     Source,
+    StepEnd,
     Stretch,
     Told,
+    TypeOf,
     Value,
 )
 from graph.reading import ReadRow, reader_of
@@ -136,6 +151,7 @@ from graph.shape import (
     Constant,
     Cursor,
     Field,
+    Filled,
     HasNextPage,
     HasPreviousPage,
     InOrder,
@@ -271,6 +287,8 @@ class _Connection:
 
     ``ties`` make any order total, ``order`` is the one where the caller gives none.
     ``targets`` are the types of its nodes; one of entries has their kinds instead.
+    ``says`` has the fields that tell it from others beside it; it then counts its nodes
+    in any case.
     """
 
     coordinate: str
@@ -280,6 +298,7 @@ class _Connection:
     ties: tuple[Key, ...]
     order: tuple[Key, ...] = ()
     entries: tuple[Entry, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Planning:
@@ -395,13 +414,25 @@ class _Planning:
     def _node(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current node as an object; by label, where it may have several."""
         sets = subselections(nodes)
-        planned = [self._object(self._type(label), sets) for label in labels]
-        if len(planned) == 1:
-            return planned[0]
-        cases = tuple(
-            (label, row) for label, (row, _) in zip(labels, planned, strict=True)
-        )
-        return ByLabel(cases), OneOf(tuple(instance for _, instance in planned))
+        objects = [self._object(self._type(label), sets) for label in labels]
+        return one_of(ByLabel, labels, objects)
+
+    def _link(self, types: Sequence[str], nodes: list[FieldNode]) -> Planned:
+        """The current link as an object; by type, where it may be of several."""
+        sets = subselections(nodes)
+        names = [self._model.relationships[type_].name for type_ in types]
+        links = [self._object(self._type(f"{name}Link"), sets) for name in names]
+        ever = self._view.known_at is not None
+        return one_of(lambda cases: ByType(cases, ever), types, links)
+
+    def _one(self, declared: GraphQLField, nodes: list[FieldNode]) -> Planned:
+        """The current row as an object of the type that a field declares."""
+        type_ = get_named_type(declared.type)
+        if isinstance(type_, GraphQLObjectType):
+            return self._object(type_, subselections(nodes))
+        if type_.name == "Link":
+            return self._link(tuple(self._model.relationships), nodes)
+        return self._node(tuple(self._model.nodes), nodes)
 
     def _type(self, name: str) -> GraphQLObjectType:
         type_ = self._schema.type_map[name]
@@ -476,12 +507,33 @@ class _Planning:
                 return TOLD[fact]
             case Concerns(which):
                 return self._concerned(which, subselections(nodes))
+            case FindsPaths():
+                where = f"{owner.name}.{name}"
+                ends = between(self._model, trees, self._view, where)
+                body, shape = self._one(declared, nodes)
+                return First(Listed(ends, body)), shape
+            case LooksAround():
+                where = f"{owner.name}.{name}"
+                return self._neighborhood(where, trees, declared, nodes)
+            case Says(TypeOf()):
+                return TypeOf(ever=self._view.known_at is not None), Leaf()
+            case Says(expression):
+                return expression, Leaf()
+            case Itself():
+                return self._one(declared, nodes)
+            case Lists(source, order):
+                body, shape = bare(*self._one(declared, nodes))
+                listed = Listed(self._known(source), body, Stretch(order=order))
+                return listed, Many(shape)
+            case Reaches(source):
+                body, shape = self._one(declared, nodes)
+                return First(Listed(self._known(source), body)), shape
             case Joins(which):
-                labels = self._labels_at(declared)
-                return self._first(End(which, self._view.known_at), labels, nodes)
+                body, shape = self._one(declared, nodes)
+                return First(Listed(End(which, self._view.known_at), body)), shape
             case JoinsBeyond(label, relation):
-                source = self._follow(label, relation)
-                inner, shape = self._first(source, relation.targets, nodes)
+                beyond = self._follow(label, relation)
+                inner, shape = self._first(beyond, relation.targets, nodes)
                 return First(Listed(End("end", self._view.known_at), inner)), shape
             case Scores():
                 return Score(), Leaf()
@@ -509,6 +561,12 @@ class _Planning:
     ) -> Planned:
         body, shape = self._node(labels, nodes)
         return First(Listed(source, body)), shape
+
+    def _known(self, source: Source) -> Source:
+        """The source with its nodes as they were known, if the view says when."""
+        if isinstance(source, (Passed, StepEnd, Around)):
+            return replace(source, known=self._view.known_at)
+        return source
 
     def _references(
         self, declared: Property, of: Any, nodes: list[FieldNode]
@@ -628,13 +686,6 @@ class _Planning:
         )
         return label
 
-    def _labels_at(self, declared: GraphQLField) -> tuple[str, ...]:
-        """The labels that the node may have which a field leads to."""
-        type_ = get_named_type(declared.type)
-        if is_abstract_type(type_):
-            return tuple(t.name for t in self._schema.get_possible_types(type_))
-        return (type_.name,)
-
     # The feed
 
     def _changes(self, trees: Mapping[str, Tree]) -> _Connection:
@@ -717,7 +768,7 @@ class _Planning:
                 yield label, label, Referred(label, Row((Noted("id"),)))
             return
         for type_, edge in self._model.relationships.items():
-            yield type_, edge.link, Links(type_, None, id=Noted("id"))
+            yield type_, edge.fact, Links(type_, None, id=Noted("id"))
 
     # Look-ups by id
 
@@ -766,6 +817,95 @@ class _Planning:
                 actual=len(ids),
             )
         return ids
+
+    # Neighbourhoods
+
+    def _neighborhood(
+        self,
+        coordinate: str,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        id = value(trees["id"])
+        label = self._observe(id, self._label)
+        if label is None:
+            return Nothing(), Leaf()
+        hood = hood_of(
+            self._model,
+            label,
+            trees,
+            self._view,
+            coordinate=coordinate,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        type_, row = self._named(declared), list[Expression]()
+        fields = [
+            self._of_hood(hood, row, type_, key, own)
+            for key, own in self._selections.fields(type_, subselections(nodes)).items()
+        ]
+        where = Compare(Read("node", "id"), Operator.EQ, id)
+        source = All(label, self._view.known_at)
+        listed = Listed(source, Row(tuple(row)), Stretch(where))
+        return First(listed), Instance(tuple(fields))
+
+    def _of_hood(
+        self,
+        hood: Hood,
+        row: list[Expression],
+        type_: GraphQLObjectType,
+        key: str,
+        nodes: list[FieldNode],
+    ) -> Field:
+        """One field of a neighbourhood."""
+        match nodes[0].name.value:
+            case "node":
+                expression, shape = self._node((hood.label,), nodes)
+            case "groups" as name:
+                groups = self._named(type_.fields[name])
+                expression, shape = self._groups_around(hood, groups, nodes)
+            case "subgraph" as name:
+                pages = [self._links_around(hood, group) for group in hood.groups]
+                body, shape = self._one(type_.fields[name], nodes)
+                expression = First(Listed(surrounding(hood, pages), body))
+            case _:
+                return self._into(row, type_, key, nodes)
+        row.append(expression)
+        return Field(key, len(row) - 1, shape, required=True)
+
+    def _groups_around(
+        self, hood: Hood, type_: GraphQLObjectType, nodes: list[FieldNode]
+    ) -> Planned:
+        pages = [
+            self._page_of(
+                _Connection(
+                    group.coordinate,
+                    group.source,
+                    group.source.labels,
+                    self._model.relationships[group.source.type],
+                    ORDER,
+                    says=group.says,
+                ),
+                hood.page,
+                [],
+                None,
+                (type_, nodes),
+            )
+            for group in hood.groups
+        ]
+        rows, connections = [page for page, _ in pages], [c for _, c in pages]
+        return Row(tuple(rows)), Filled(tuple(connections))
+
+    def _links_around(self, hood: Hood, group: Group) -> Listed:
+        page = paging(
+            hood.page,
+            ORDER,
+            coordinate=group.coordinate,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        return Listed(group.source, Reached(), page.stretch(), page.size)
 
     # Aggregates
 
@@ -903,7 +1043,7 @@ class _Planning:
         order: list[Key],
         where: Predicate | None,
         selected: tuple[GraphQLObjectType, list[FieldNode]],
-    ) -> Planned:
+    ) -> tuple[Paged, Connection]:
         page = paging(
             trees,
             [*order, *connection.ties],
@@ -922,7 +1062,8 @@ class _Planning:
         connection: _Connection,
         parts: Parts,
         selected: tuple[GraphQLObjectType, list[FieldNode]],
-    ) -> Planned:
+    ) -> tuple[Paged, Connection]:
+        parts.counted = bool(connection.says)
         type_, nodes = selected
         fields = [
             Field(key, None, self._part(connection, parts, type_, own), required=True)
@@ -958,6 +1099,8 @@ class _Planning:
             case "edgeAggregate":
                 total = self._named(type_.fields["edgeAggregate"])
                 return parts.fact(*self._aggregate(parts, total, nodes))
+            case name if name in connection.says:
+                return Constant(connection.says[name])
             case _:
                 return Constant(type_.name)
 
@@ -978,6 +1121,8 @@ class _Planning:
                     shape: Shape = Cursor(parts.page.fingerprint)
                 case "node":
                     body, shape = bare(*self._reached(connection, nodes))
+                case "link" if connection.edge is not None:
+                    body, shape = bare(*self._link((connection.edge.type,), nodes))
                 case _:
                     fields.append(self._into(row, type_, key, nodes))
                     continue
@@ -1016,6 +1161,25 @@ def _redirected(ids: Any, redirects: Mapping[str, str]) -> Any:
 
 def _is_explained(operation: OperationDefinitionNode) -> bool:
     return any(d.name.value == EXPLAIN for d in operation.directives or ())
+
+
+def one_of(
+    by: Callable[[Cases], Expression],
+    names: Sequence[str],
+    planned: Sequence[tuple[Row, Instance]],
+) -> Planned:
+    """An object of one of several types; there is a choice only where they differ."""
+    different: list[tuple[Row, Instance]] = []
+    for one in planned:
+        if one not in different:
+            different.append(one)
+    if len(different) == 1:
+        return different[0]
+    cases = tuple(
+        (tuple(n for n, own in zip(names, planned, strict=True) if own == one), one[0])
+        for one in different
+    )
+    return by(cases), OneOf(tuple(instance for _, instance in different))
 
 
 def looked_at(meaning: Meaning, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:

@@ -94,11 +94,26 @@ class Row:
     together: tuple[str, ...] = ()
 
 
+Cases: TypeAlias = tuple[tuple[tuple[str, ...], Row], ...]
+"""Rows, each with the names that it is for."""
+
+
 @dataclass(frozen=True, slots=True)
 class ByLabel:
     """One of several rows, by the current node's label; the case's number leads."""
 
-    cases: tuple[tuple[str, Row], ...]
+    cases: Cases
+
+
+@dataclass(frozen=True, slots=True)
+class ByType:
+    """One of several rows, by the current link's type; the case's number leads.
+
+    With ``ever``, one that was retracted is still of its type.
+    """
+
+    cases: Cases
+    ever: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +197,47 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Score:
     """How well the current node fits the text searched for; larger is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Whether the current search followed every link that could lead further."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfPath:
+    """How many steps the current path has, or links the nodes between its ends."""
+
+    name: Literal["length", "degrees"]
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """How many links of these types the current node has."""
+
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How many links the current node is away from the middle of its subgraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The current link, the node it was reached from, and the one it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOf:
+    """The type of the current link; with ``ever``, of one that was retracted, too."""
+
+    ever: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """``OUT`` where the current link leads on from where it was reached, or ``IN``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +386,7 @@ Expression: TypeAlias = (
     | Nothing
     | Row
     | ByLabel
+    | ByType
     | Listed
     | Number
     | First
@@ -338,6 +395,13 @@ Expression: TypeAlias = (
     | Evidence
     | Told
     | Score
+    | Complete
+    | OfPath
+    | Degree
+    | Distance
+    | Reached
+    | TypeOf
+    | Along
     | Lower
     | Paged
     | Aggregate
@@ -534,6 +598,86 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """A search for the shortest paths between two nodes, where both are there.
+
+    ``labels`` are all that nodes have, ``types`` those of the links to follow; where
+    they are not ``chosen``, they are all there are. ``large`` are the types and
+    directions of which a node may have very many. ``line`` is what every link must
+    satisfy, ``inner`` what every node between the ends. At most ``count`` paths are
+    found, of at most ``longest`` steps.
+    """
+
+    start: Value
+    end: Value
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    chosen: bool
+    large: frozenset[tuple[str, Direction]]
+    count: Value
+    longest: Value
+    line: Predicate | None = None
+    inner: Predicate | None = None
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The paths that the current search found, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The nodes of the current path, its ends among them."""
+
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of the current path."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnd:
+    """The node at one end of the current step."""
+
+    which: Literal["from", "to"]
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLinks:
+    """The links between the two nodes of the current step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """The links around the current node, and the nodes they lead to, up to a depth.
+
+    ``first`` are the node's own links, by groups; each group of theirs gives ``size``
+    links at most. Of those beyond, ``line`` is what each must satisfy, ``other`` what
+    the node must that it leads to.
+    """
+
+    first: tuple[Listed, ...]
+    size: Value
+    depth: int
+    types: tuple[str, ...]
+    line: Predicate | None
+    other: Predicate | None
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The nodes, or the links, of the current subgraph, nearest first."""
+
+    which: Literal["nodes", "links"]
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The nodes that the current connection has gathered already."""
 
@@ -658,6 +802,14 @@ Source: TypeAlias = (
     | Led
     | ReviewedUnder
     | Checks
+    | Between
+    | Found
+    | Passed
+    | Steps
+    | StepEnd
+    | StepLinks
+    | Surrounding
+    | Around
     | Gathered
     | Grouped
     | GroupNode
@@ -785,6 +937,13 @@ class HasLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class HasType:
+    """Whether the current link is of one of these types."""
+
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """How many nodes of a source satisfy a predicate.
 
@@ -808,6 +967,7 @@ Predicate: TypeAlias = (
     | Either
     | Not
     | HasLabel
+    | HasType
     | Related
 )
 
