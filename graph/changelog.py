@@ -21,6 +21,8 @@ ORDER = (
     Key(Read("node", "number"), nullable=False),
     Key(Noted("place"), nullable=False),
 )
+FOLLOWED = 100
+"""Changes that are read at once for a subscription."""
 TOLD: dict[str, tuple[Expression, Shape]] = {
     "kind": (Read("node", "kind"), Leaf()),
     "type": (Read("node", "type"), Made(enum_name)),

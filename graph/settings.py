@@ -182,6 +182,18 @@ class Settings(BaseSettings):
     """Those of one caller."""
     max_wait: Seconds = Field(default=5.0, validation_alias="ARMSGRAPH_MAX_WAIT")
     """Seconds that an operation waits for its turn."""
+    max_subscriptions: Count = Field(
+        default=500, validation_alias="ARMSGRAPH_MAX_SUBSCRIPTIONS"
+    )
+    """Subscriptions that are open at once."""
+    max_subscriptions_per_caller: Count = Field(
+        default=20, validation_alias="ARMSGRAPH_MAX_SUBSCRIPTIONS_PER_CALLER"
+    )
+    """Those of one caller."""
+    changes_kept: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None, validation_alias="ARMSGRAPH_CHANGES_KEPT"
+    )
+    """Days that changes stay in the feed; for good unless given."""
     rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         default=50.0, validation_alias="ARMSGRAPH_RATE"
     )

@@ -1,0 +1,96 @@
+"""Answers as server-sent events, by the protocol *GraphQL over Server-Sent Events*.
+
+Each request has a stream of its own (its "distinct connections mode").
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from api.disconnects import CallerGone, WhileThere
+from api.errors import Refused
+from api.execution import Answer
+from api.following import Leaving
+from api.negotiation import EVENTS
+
+SILENCE = 12.0
+"""Seconds after which a comment tells whoever is in between that the stream lives."""
+COMMENT = b":\n\n"
+COMPLETE = b"event: complete\ndata:\n\n"
+HEADERS = [
+    (b"content-type", f"{EVENTS}; charset=utf-8".encode()),
+    (b"cache-control", b"no-store"),
+    (b"vary", b"Accept"),
+    # Proxies of nginx's kind would hold events back.
+    (b"x-accel-buffering", b"no"),
+]
+
+
+class EventStream:
+    """The response that tells answers as they come."""
+
+    def __init__(self, answers: AsyncGenerator[Answer, None]) -> None:
+        self._answers = answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await send(_body(COMMENT))
+        try:
+            with WhileThere(receive):
+                async with aclosing(self._events()) as events:
+                    async for event in events:
+                        await send(_body(event))
+        except CallerGone:
+            return
+        except Leaving:
+            # A stream that ends without being complete is asked for again.
+            pass
+        await send(_body(b"", more=False))
+
+    async def _events(self) -> AsyncGenerator[bytes, None]:
+        try:
+            async with aclosing(with_silences(self._answers)) as answers:
+                async for answer in answers:
+                    yield COMMENT if answer is None else _next(answer.result())
+        except Refused as refused:
+            yield _next({"errors": [refused.error.formatted]})
+        yield COMPLETE
+
+
+async def with_silences(
+    answers: AsyncGenerator[Answer, None],
+) -> AsyncGenerator[Answer | None, None]:
+    """Answers as they come, and None each time that none came for long."""
+    coming: asyncio.Future[Answer] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(answers))
+            await asyncio.wait({coming}, timeout=SILENCE)
+            if not coming.done():
+                yield None
+                continue
+            done, coming = coming, None
+            try:
+                answer = done.result()
+            except StopAsyncIteration:
+                return
+            yield answer
+    finally:
+        if coming is not None:
+            coming.cancel()
+            await asyncio.wait({coming})
+        await answers.aclose()
+
+
+def _next(result: dict[str, Any]) -> bytes:
+    return b"event: next\ndata: " + orjson.dumps(result) + b"\n\n"
+
+
+def _body(body: bytes, *, more: bool = True) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": body, "more_body": more}
