@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
@@ -34,6 +35,7 @@ from graph.errors import GraphError, GraphUnavailable
 from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
 from graph.settings import Settings
+from graph.shape import Path
 
 KEPT_CHARACTERS = 300_000
 """Characters of the documents that are kept read; each takes some 150 bytes so."""
@@ -124,7 +126,7 @@ class Executor:
         except GraphQLError as error:
             return Answer(errors=[error])
         except GraphError as error:
-            return Answer(errors=[from_graph(error)])
+            return Answer(errors=[from_graph(error, asked.query)])
 
     async def _read(self, text: str) -> _Document:
         # One at a time, and all that can be answered without reading in between.
@@ -166,7 +168,7 @@ class Executor:
         cost = self._cost(plan, leaves)
         row = await _row(plan, self._graph, leaves)
         data, missing = plan.read(row)
-        errors = [missing_value(path) for path in missing]
+        errors = [missing_value(path, self._fields(request, path)) for path in missing]
         if plan.introspection and data is not None:
             described = await self._introspection.answer(
                 request, plan.introspection, asked.variables
@@ -178,6 +180,11 @@ class Executor:
             statement = plan.statement(leaves)
             return self._explained(asked, request, statement, row[-1], answer)
         return answer
+
+    def _fields(self, request: Request, path: Path) -> list[FieldNode]:
+        """The fields of an operation whose values stand under a path."""
+        selections = request.selections(self._planner.schema)
+        return selections.under(path, request.operation)
 
     def _explained(
         self,
