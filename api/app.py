@@ -14,11 +14,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.graphql import GRAPHQL, graphql_route
+from api.identity import Authenticator
 from api.logs import FAILED, RequestLog
 from api.pages import pages_router
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from graph.keyring import keyring_of
 from graph.server import Server
 from graph.settings import Settings
 
@@ -34,8 +36,23 @@ SECURITY_HEADERS = {
 }
 """What every response carries, unless its page sets its own."""
 
-EXPOSED = ["Retry-After", "X-Cost", "X-Cost-Limit", "X-Request-ID"]
+EXPOSED = [
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-Bookmark",
+    "X-Cost",
+    "X-Cost-Limit",
+    "X-Request-ID",
+]
 """Headers that pages of allowed origins may read."""
+TAKEN = [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "X-Bookmark",
+    "X-Request-ID",
+]
+"""Headers that they may send."""
 
 WAITING = {
     Stage.CONNECTING: "The graph database does not answer yet.",
@@ -84,9 +101,13 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with server.connect(timeout=settings.query_timeout) as graph:
+        async with (
+            server.connect(timeout=settings.query_timeout) as graph,
+            keyring_of(graph) as keyring,
+        ):
             app.include_router(readiness_router(graph, data_version, status))
-            route = graphql_route(graph, settings)
+            authenticator = Authenticator(keyring, anonymous=settings.anonymous)
+            route = graphql_route(graph, settings, authenticator)
             app.router.routes.insert(0, route)
             app.graphql = route.app
             yield
@@ -104,11 +125,12 @@ def create_app(
             app.front,
             allow_origins=settings.allowed_origins.split(","),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "X-Request-ID"],
+            allow_headers=TAKEN,
             expose_headers=EXPOSED,
         )
     app.front = SecurityHeaders(RequestLog(app.front))
-    app.include_router(pages_router(with_schema=settings.introspection))
+    with_schema = settings.introspection and settings.anonymous
+    app.include_router(pages_router(with_schema=with_schema))
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:

@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -19,6 +20,7 @@ import typer
 import uvloop
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api import logs
@@ -39,6 +41,9 @@ from graph.errors import (
     LoadError,
 )
 from graph.home import Home
+from graph.keys import Key, Role, read_keys
+from graph.keys import create as create_key
+from graph.keys import revoke as revoke_key
 from graph.model import MODEL
 from graph.server import Server, named_server
 from graph.settings import Settings
@@ -53,10 +58,16 @@ app = typer.Typer(
 )
 neo4j = typer.Typer(help="The embedded Neo4j by itself.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")
+keys = typer.Typer(help="API keys: who calls, and in which role.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+"""How instants are given: the beginning of a day, or a time in UTC."""
+LONG_LINE = 1000
+KEY_COLUMNS = ("Id", "Name", "Role", "State", "Created", "Expires", "Last used")
 COUNTS = Statement(
     "MATCH (n) UNWIND labels(n) AS label WITH label WHERE label IN $labels "
     "RETURN label, count(*) ORDER BY label",
@@ -287,6 +298,88 @@ def schema() -> None:
     out.out(make_schema().as_str(), highlight=False)
 
 
+@keys.command()
+def create(
+    role: Annotated[Role, typer.Option(help="What its holder may do.")],
+    name: Annotated[
+        str | None, typer.Option(help="Whose it is, for you to know it by.")
+    ] = None,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=MOMENTS, help="When it expires, in UTC; never unless set."
+        ),
+    ] = None,
+) -> None:
+    """Make an API key and print it, once: only its digest is kept."""
+    until = expires and expires.replace(tzinfo=UTC)
+
+    async def work(graph: Graph) -> None:
+        key, token = await create_key(graph, role, name=name, expires_at=until)
+        err.print(f"Key {key.id}. Keep it now; it is not shown again.")
+        out.out(token)
+
+    on_graph(work)
+
+
+@keys.command(name="list")
+def list_keys() -> None:
+    """List the API keys, without the keys themselves."""
+
+    async def work(graph: Graph) -> None:
+        print_keys(await read_keys(graph))
+
+    on_graph(work)
+
+
+@keys.command()
+def revoke(
+    id: Annotated[str, typer.Argument(help="The id of the key, as in the list.")],
+) -> None:
+    """Have an API key prove nothing any more, within seconds in every process."""
+
+    async def work(graph: Graph) -> None:
+        key = await revoke_key(graph, id)
+        out.print(f"Key {key.id} is revoked since {shown(key.revoked_at)}.")
+
+    on_graph(work)
+
+
+def print_keys(found: list[Key]) -> None:
+    """Print what is known of keys."""
+    now = datetime.now(UTC)
+    table = Table(*KEY_COLUMNS, box=None, padding=(0, 2, 0, 0))
+    for key in found:
+        state = "revoked" if key.revoked_at else "expired"
+        table.add_row(
+            key.id,
+            escape(key.name or ""),
+            key.role,
+            "in force" if key.is_in_force(now) else state,
+            *map(shown, (key.created_at, key.expires_at, key.last_used_at)),
+        )
+    # Lines as long as they are, so that no id is cut.
+    Console(highlight=False, width=LONG_LINE).print(table)
+
+
+def shown(instant: datetime | None) -> str:
+    """An instant for people, in UTC."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if instant else ""
+
+
+def on_graph(work: Callable[[Graph], Awaitable[None]]) -> None:
+    """Do some work with the graph of the settings, whose engine runs meanwhile."""
+    settings = Settings()
+
+    async def connected(server: Server) -> None:
+        show.report(Stage.READY)
+        async with server.connect(timeout=PATIENCE) as graph:
+            await work(graph)
+
+    with Display(settings, err) as show:
+        asyncio.run(with_server(settings, show.report, connected))
+
+
 @neo4j.command()
 def start() -> None:
     """Run the embedded Neo4j without GraphQL until Ctrl-C."""
@@ -413,6 +506,8 @@ def ask(settings: Settings, question: dict[str, Any]) -> dict[str, Any]:
     """The running service's answer to a GraphQL request."""
     address = graphql_address(settings)
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.api_key is not None:
+        headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
     request = Request(address, json.dumps(question).encode(), headers)  # noqa: S310
     try:
         answer: dict[str, Any] = json.loads(fetch(request, timeout=PATIENCE))

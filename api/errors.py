@@ -5,6 +5,8 @@
     BAD_REQUEST                 there is no GraphQL request in the HTTP request
     GRAPHQL_PARSE_FAILED        the document is not GraphQL
     GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
+    UNAUTHENTICATED             who asks has to be proven, and is not
+    FORBIDDEN                   who asks may not do this
     BAD_USER_INPUT              a variable or argument does not fit
     RATE_LIMITED                the caller has sent too many requests
     OVERLOADED                  too much is asked at once

@@ -124,7 +124,7 @@ class RequestLog:
 
     The id is the caller's ``X-Request-ID`` if that is well formed. It stands in every
     line that is logged on the way, and in the response, also where that is an error
-    that nobody foresaw.
+    that nobody foresaw. Where the caller has proven who that is, lines say it, too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -156,6 +156,7 @@ class RequestLog:
         finally:
             _log_request(scope, status or 500, time.perf_counter() - started)
             answering.reset(before)
+            structlog.contextvars.unbind_contextvars("caller")
 
 
 def _request_id(scope: Scope) -> str:

@@ -43,6 +43,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     Found,
@@ -65,6 +66,7 @@ from graph.query import (
     Listed,
     Lower,
     Not,
+    Noted,
     Nothing,
     Number,
     OfEntry,
@@ -174,7 +176,7 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Number() | OfEntry() | Told():
+        case GroupValue() | Noted() | Number() | OfEntry() | Told():
             return NOTHING
         case Complete() | OfPath() | Degree() | Distance() | TypeOf() | Along():
             return NOTHING
@@ -337,7 +339,7 @@ def _is_found_whole(source: Source) -> bool:
 def _rows(source: Source) -> int:
     """Rows that going through a source counts as."""
     match source:
-        case All() | FullText() | ReviewedUnder() | Gathered():
+        case All() | FullText() | ReviewedUnder() | Gathered() | Feed():
             return SCANNED
         case GroupMembers() | Checks():
             return LARGE
@@ -347,6 +349,8 @@ def _rows(source: Source) -> int:
             return FEW
         case Subordinates(_, direct):
             return FEW if direct else LARGE
+        case Links(id=id) if id is not None:
+            return 1
         case Links(naming=naming):
             return SCANNED if naming is None else FEW
         case Replaced():

@@ -6,7 +6,8 @@ numbered in the order in which they are bound: ``n1`` a node, ``m1`` some proper
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
 reporting lines as a map ``{lines, tenure, since, until}`` or a path as a map ``{nodes,
 links, lines, cost}``, ``s1`` what a search for paths, or around a node, has found,
-``e1`` an entry as a map ``{part, place, id}``.
+``e1`` an entry as a map ``{part, place, id}``, ``i1`` the place of a change in its
+batch.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import assert_never
 from graph import (
     asides,
     chains,
+    feed,
     groups,
     history,
     intervals,
@@ -64,6 +66,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     Found,
@@ -87,6 +90,7 @@ from graph.query import (
     Listed,
     Lower,
     Not,
+    Noted,
     Nothing,
     Number,
     OfEntry,
@@ -252,6 +256,8 @@ class Writer:
                 return f"{scope.entry}.{which}"
             case ByPart(rows):
                 return parts.by_part(self, rows, scope)
+            case Noted(which):
+                return feed.noted(which, scope)
             case Year(of):
                 return f"left({self.expression(of, scope)}, 4)"
             case GroupValue(name):
@@ -586,6 +592,8 @@ class Writer:
                 return parts.several(self, source, outer)
             case Links():
                 return links.links_of(self, source, scope)
+            case Feed():
+                return feed.changes(self, source, scope)
             case Replaced():
                 return links.replaced(self, source, scope)
             case Beyond():

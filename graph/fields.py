@@ -204,6 +204,61 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Asserts:
+    """A mutation that adds or corrects a node of a label, or a link of a type."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retracts:
+    """A mutation that retracts a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merges:
+    """A mutation that merges duplicates into one node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The node of a label, link of a type or, without either, node that was written."""
+
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What else a mutation says of its outcome."""
+
+    name: Literal["changed", "fell", "weakened", "userErrors"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalls:
+    """The connection of all changes in the feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The changes in the feed, as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the feed notes of a change."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """The node or link that a change is about, as it stands now."""
+
+    which: Literal["node", "link"]
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A field of a connection, an edge or a page, known by its name in Relay."""
 
@@ -236,5 +291,14 @@ Meaning: TypeAlias = (
     | Keys
     | KeyOf
     | Members
+    | Asserts
+    | Retracts
+    | Merges
+    | Wrote
+    | Reports
+    | Recalls
+    | Follows
+    | Notes
+    | Concerns
     | Structure
 )

@@ -18,6 +18,10 @@ from graph.clauses import quoted
 VERSION = "Version"
 """The label of what a node was."""
 VERSION_OF = "VERSION_OF"
+REDIRECT = "Redirect"
+"""The label of what says to which node the id of its duplicate leads."""
+REDIRECTED = f"MATCH (r:{quoted(REDIRECT)}) WHERE r.id IN $ids RETURN r.id, r.to"
+"""Cypher that says where ids lead, as far as they lead elsewhere."""
 
 
 def retracted_label(label: str) -> str:

@@ -80,6 +80,8 @@ def _conditions(writer: Writer, source: Links, link: str, scope: Scope) -> list[
     conditions = []
     if source.naming is not None:
         conditions.append(f"{link}.{quoted(source.naming)} = {scope.node}.`id`")
+    if source.id is not None:
+        conditions.append(f"{link}.`id` = {writer.expression(source.id, scope)}")
     if source.link is not None:
         conditions.append(writer.predicate(source.link, Scope(link=link)))
     return conditions

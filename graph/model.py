@@ -23,6 +23,7 @@ from graph.declare import (
     Structure,
     first_of,
     into,
+    kept,
     out,
     prop,
 )
@@ -621,6 +622,8 @@ class Source(Node, prefix="source"):
     published_on: str | None = prop("When it was published, as read.")
     standing: SourceStanding = prop("How near it is to the event.", index=True)
     note: str | None = prop("A remark on how it was read.", text=True)
+    recorded_at: DateTime | None = kept("When it entered the graph as it stands.")
+    retracted_at: DateTime | None = kept("When the graph no longer held it so.")
     stated: list[Claim] = into(StatedIn, "The claims it states.", large=True)
 
 
@@ -636,9 +639,11 @@ class Claim(Node, prefix="claim"):
     value: str | None = prop("The value stated, where claims compete over one.")
     locator: str | None = prop("Where in the source: page, address, section.")
     quote: str | None = prop("The source's own words, where they may be repeated.")
-    recorded_at: DateTime = prop("When the claim entered the graph.", index=True)
-    retracted_at: DateTime | None = prop("When the claim was retracted.")
-    retraction: str | None = prop("Why it was retracted.")
+    recorded_at: DateTime = prop(
+        "When the claim entered the graph.", index=True, entry=True
+    )
+    retracted_at: DateTime | None = kept("When the claim was retracted.")
+    retraction: str | None = kept("Why it was retracted.")
     basis: Basis = prop("Whether the source states it or a rule infers it.")
     rank: Rank = prop("How it stands among claims that cannot all hold.")
     confidence: str | None = prop("How sure the reading is, and why.")

@@ -34,6 +34,7 @@ from graph.query import (
     Key,
     Listed,
     Not,
+    Noted,
     OfEntry,
     Operator,
     Predicate,
@@ -238,6 +239,8 @@ def _named(expression: Expression) -> str:
             return "score"
         case OfEntry(which):
             return f"entry.{which}"
+        case Noted(which):
+            return f"change.{which}"
         case _:
             raise AssertionError(f"{expression} is no key of an order")
 

@@ -8,10 +8,11 @@ requests that observe the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, dataclass, field, replace
-from typing import Any, TypeAlias, assert_never
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, assert_never
 
 from graphql import (
     DocumentNode,
@@ -30,6 +31,8 @@ from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments, start_of
 from graph.arguments import shape as shape_of
 from graph.caches import Cache
+from graph.changelog import CHANGE, COORDINATE, TOLD, feed_of, within
+from graph.changelog import ORDER as FEED_ORDER
 from graph.chronicles import Chronicle, entries_of
 from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
@@ -41,12 +44,15 @@ from graph.entries import BY_PLACE, TIES, Entry, source_of_entries
 from graph.errors import BadUserInput, LimitExceeded
 from graph.fields import (
     AnyById,
+    Asserts,
     Attribute,
     ById,
     Carries,
+    Concerns,
     Counts,
     Everything,
     FindsPaths,
+    Follows,
     Itself,
     Joins,
     JoinsBeyond,
@@ -57,11 +63,16 @@ from graph.fields import (
     Meaning,
     Measures,
     Members,
+    Merges,
+    Notes,
     Reaches,
+    Recalls,
     Recounts,
     References,
     Refutes,
     Relates,
+    Reports,
+    Retracts,
     Says,
     Scores,
     Searches,
@@ -69,12 +80,14 @@ from graph.fields import (
     Structure,
     Tells,
     Traverses,
+    Wrote,
 )
 from graph.filters import Filters, follow
 from graph.neighborhood import ORDER, Group, Hood, hood_of, surrounding
 from graph.oversight import checks_of, keys_of, source_of
-from graph.paging import paging
+from graph.paging import Paging, beyond, paging
 from graph.paths import between
+from graph.payloads import Payloads
 from graph.predicates import all_of
 from graph.query import (
     Aggregate,
@@ -86,6 +99,8 @@ from graph.query import (
     ByPart,
     ByType,
     Cases,
+    Choice,
+    Coalesce,
     Compare,
     Counted,
     Depth,
@@ -94,6 +109,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     FullText,
@@ -104,7 +120,9 @@ from graph.query import (
     GroupNode,
     GroupValue,
     Key,
+    Links,
     Listed,
+    Noted,
     Nothing,
     Operation,
     Operator,
@@ -155,6 +173,10 @@ Planned: TypeAlias = tuple[Expression, Shape]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
 
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+"""No redirects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one operation is answered.
@@ -163,7 +185,8 @@ class Plan:
     non-null value is missing.
     ``introspection`` holds the root fields about the schema itself, which are
     answered without the graph. The row of a ``stamped`` one ends with the version of
-    the data before and after it was read.
+    the data before and after it was read. ``lookups`` are the ids, or lists of them, by
+    which it looks nodes up, ``resumes`` the places in the feed that it goes on from.
     """
 
     cypher: Cypher | None
@@ -172,6 +195,8 @@ class Plan:
     observations: tuple[Observation, ...]
     cost: Cost
     stamped: bool
+    lookups: tuple[Value, ...] = ()
+    resumes: tuple[tuple[Value, Value], ...] = ()
 
     def fits(self, leaves: Sequence[Any]) -> bool:
         """Whether a request with these leaves may use the plan."""
@@ -182,14 +207,26 @@ class Plan:
         """What keeping it takes, in characters."""
         return len(self.cypher.text) if self.cypher is not None else 0
 
-    def statement(self, leaves: Sequence[Any]) -> Statement:
-        """The statement with its parameters.
+    def statement(
+        self, leaves: Sequence[Any], redirects: Mapping[str, str] = NOWHERE
+    ) -> Statement:
+        """The statement with its parameters; it looks redirected ids up elsewhere.
 
         Raises :class:`BadUserInput` where a value does not fit its argument.
         """
         assert self.cypher is not None
         params = {f"p{i}": v.resolve(leaves) for i, v in enumerate(self.cypher.values)}
+        for i, known in enumerate(self.cypher.values if redirects else ()):
+            if any(known is id for id in self.lookups):
+                params[f"p{i}"] = _redirected(params[f"p{i}"], redirects)
         return Statement(self.cypher.text, params)
+
+    def sought(self, leaves: Sequence[Any]) -> list[str]:
+        """The ids by which it looks nodes up."""
+        found: list[str] = []
+        for ids in (lookup.resolve(leaves) for lookup in self.lookups):
+            found += ids if isinstance(ids, list) else [ids]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +322,9 @@ class _Planning:
         self._selections = request.selections(planner.schema)
         self._view = View()
         self._entry: Entry | None = None
+        self._payloads = Payloads(len(request.leaves))
+        self._lookups: list[Value] = []
+        self._resumes: list[tuple[Value, Value]] = []
 
     def _under(self, view: View) -> _Planning:
         """The same planning below a field that sets a view."""
@@ -330,6 +370,8 @@ class _Planning:
             tuple(self._observations),
             cost_of(Operation(tuple(roots))),
             stamped,
+            tuple(self._lookups),
+            tuple(self._resumes),
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
@@ -456,6 +498,23 @@ class _Planning:
                 return self._any_by_id(value(trees["id"]), nodes)
             case Refutes():
                 return self._objects(checks_of(trees, self._view), declared, nodes)
+            case Asserts() | Retracts() | Merges():
+                self._payloads.begin(self._merged(trees))
+                return self._object(self._named(declared), subselections(nodes))
+            case Wrote(of):
+                return self._written(of, declared, nodes)
+            case Reports("userErrors"):
+                return Nothing(), Constant([])
+            case Reports(name):
+                return Given(self._payloads.value(name)), Leaf()
+            case Recalls():
+                return self._recalled(self._changes(trees), trees, declared, nodes)
+            case Follows():
+                return self._followed(self._changes(trees), trees, declared, nodes)
+            case Notes(fact):
+                return TOLD[fact]
+            case Concerns(which):
+                return self._concerned(which, subselections(nodes))
             case FindsPaths():
                 where = f"{owner.name}.{name}"
                 ends = between(self._model, trees, self._view, where)
@@ -609,9 +668,120 @@ class _Planning:
             return self._referred("Claim", told, nodes)
         return told, Leaf()
 
+    # Payloads
+
+    def _written(
+        self, of: str | None, declared: GraphQLField, nodes: list[FieldNode]
+    ) -> Planned:
+        """What a mutation wrote; its id is known when the statement runs."""
+        id = self._payloads.value("id")
+        of = of or self._payloads.label
+        if of is None:
+            return Nothing(), Leaf()
+        if of in self._model.nodes:
+            return self._by_id(of, id, nodes)
+        body, shape = self._object(self._named(declared), subselections(nodes))
+        where = Compare(Read("link", "id"), Operator.EQ, id)
+        return First(Listed(Links(of, None), body, Stretch(where))), shape
+
+    def _merged(self, trees: Mapping[str, Tree]) -> str | None:
+        """The label of the nodes that a mutation merges, where it is one that does."""
+        if "ids" not in trees:
+            return None
+        ids = value(trees["ids"])
+        label: str | None = self._observe(
+            ids, lambda ids: self._label("".join(ids[:1]))
+        )
+        return label
+
+    # The feed
+
+    def _changes(self, trees: Mapping[str, Tree]) -> _Connection:
+        source = feed_of(self._model, trees)
+        return _Connection(COORDINATE, source, (CHANGE,), None, FEED_ORDER)
+
+    def _recalled(
+        self,
+        changes: _Connection,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        page = self._feed_page(trees)
+        parts = Parts(within(changes.source, page), page, None, selective=False)
+        return self._page(changes, parts, (self._named(declared), nodes))
+
+    def _followed(
+        self,
+        changes: _Connection,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        """Changes behind a place in the feed, which is known when they are asked for.
+
+        Each comes with its own place, from which to go on.
+        """
+        page = self._feed_page(trees)
+        parts = Parts(changes.source, page, None, selective=False)
+        body, shape = self._edge(changes, parts, self._named(declared), nodes)
+        leaves = len(self._request.leaves)
+        number, place, limit = (Value(slot=leaves + i) for i in range(3))
+        assert isinstance(changes.source, Feed)
+        source = replace(changes.source, since=number)
+        stretch = Stretch(beyond(FEED_ORDER, (number, place)), FEED_ORDER)
+        row = Row((page.keys, body))
+        fields = (
+            Field("place", 0, Leaf(), required=True),
+            Field("change", 1, shape, required=False),
+        )
+        return Listed(source, row, stretch, limit), Many(Instance(fields))
+
+    def _feed_page(self, trees: Mapping[str, Tree]) -> Paging:
+        page = paging(
+            trees,
+            FEED_ORDER,
+            coordinate=COORDINATE,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        if page.start is not None and not page.backward:
+            number, place = page.start
+            assert number is not None
+            assert place is not None
+            self._resumes.append((number, place))
+        return page
+
+    def _concerned(
+        self, which: Literal["node", "link"], sets: list[SelectionSetNode]
+    ) -> Planned:
+        """What the current change is about, whatever its type."""
+        choices: list[Expression] = []
+        shapes: list[Shape] = []
+        for type_, name, source in self._concerns(which):
+            row, shape = self._object(self._type(name), sets)
+            number = Given(Value(constant=len(shapes)))
+            found = First(Listed(source, Row((number, *row.items))))
+            of_type = Compare(Read("node", "type"), Operator.EQ, Value(constant=type_))
+            choices.append(Choice(of_type, found, Nothing()))
+            shapes.append(shape)
+        return Coalesce(tuple(choices)), OneOf(tuple(shapes))
+
+    def _concerns(
+        self, which: Literal["node", "link"]
+    ) -> Iterator[tuple[str, str, Source]]:
+        """Types of facts, what they are as objects, and where the fact is found."""
+        if which == "node":
+            for label in self._model.nodes:
+                yield label, label, Referred(label, Row((Noted("id"),)))
+            return
+        for type_, edge in self._model.relationships.items():
+            yield type_, edge.fact, Links(type_, None, id=Noted("id"))
+
     # Look-ups by id
 
     def _by_id(self, label: str, id: Value, nodes: list[FieldNode]) -> Planned:
+        self._lookups.append(id)
         body, shape = self._node((label,), nodes)
         where = Compare(Read("node", "id"), Operator.EQ, id)
         source = All(label, self._view.known_at)
@@ -625,6 +795,7 @@ class _Planning:
 
     def _any_by_ids(self, ids: Value, nodes: list[FieldNode]) -> Planned:
         ids = ids.checked(self._few)
+        self._lookups.append(ids)
         labels = self._observe(ids, self._labels)
         columns: list[Expression] = [Given(ids)]
         shapes = []
@@ -892,6 +1063,14 @@ class _Planning:
             where, connection.targets[0]
         )
         parts = Parts(connection.source, page, where, selective)
+        return self._page(connection, parts, selected)
+
+    def _page(
+        self,
+        connection: _Connection,
+        parts: Parts,
+        selected: tuple[GraphQLObjectType, list[FieldNode]],
+    ) -> tuple[Paged, Connection]:
         parts.counted = bool(connection.says)
         type_, nodes = selected
         fields = [
@@ -899,7 +1078,7 @@ class _Planning:
             for key, own in self._selections.fields(type_, subselections(nodes)).items()
         ]
         paged = parts.expression()
-        shape = Connection(parts.fields(fields), page.backward, paged.bare)
+        shape = Connection(parts.fields(fields), parts.page.backward, paged.bare)
         return paged, shape
 
     def _part(
@@ -980,6 +1159,12 @@ class _Planning:
                 return parts.look(HasPreviousPage(), near=not parts.page.backward)
             case _:
                 return Constant(type_.name)
+
+
+def _redirected(ids: Any, redirects: Mapping[str, str]) -> Any:
+    if isinstance(ids, list):
+        return [redirects.get(id, id) for id in ids]
+    return redirects.get(ids, ids)
 
 
 def _is_explained(operation: OperationDefinitionNode) -> bool:

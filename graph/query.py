@@ -367,6 +367,13 @@ class ByPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What the feed notes of the current change in particular."""
+
+    which: Literal["place", "id", "start", "end", "into"]
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """The year of a date, as text."""
 
@@ -414,6 +421,7 @@ Expression: TypeAlias = (
     | DaysAfter
     | OfEntry
     | ByPart
+    | Noted
     | Year
     | GroupValue
 )
@@ -694,13 +702,27 @@ class Links:
     """All links of a type, each with the node at its end.
 
     ``link`` is what each must satisfy. With ``naming`` they are those that name the
-    current node's id in that property.
+    current node's id in that property, with ``id`` the one that has it.
     """
 
     type: str
     link: Predicate | None
     naming: str | None = None
     known: Value | None = None
+    id: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Every change, in the order in which they were committed.
+
+    The current node is the batch that a change is of. ``since`` and ``until`` are
+    numbers of batches, ``types`` the labels and types of facts that count.
+    """
+
+    since: Value | None = None
+    until: Value | None = None
+    types: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -802,6 +824,7 @@ Source: TypeAlias = (
     | GroupMembers
     | This
     | Links
+    | Feed
     | Replaced
     | Beyond
     | Several

@@ -193,6 +193,12 @@ class Settings(BaseSettings):
     )
     """Proxies in front whose ``X-Forwarded-For`` tells who the caller is."""
 
+    anonymous: bool = Field(default=True, validation_alias="ARMSGRAPH_ANONYMOUS")
+    """Whether callers may read who do not prove who they are."""
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias="ARMSGRAPH_API_KEY"
+    )
+    """What the command line proves with to the service who asks."""
     allowed_origins: Origins | None = Field(
         default=None, validation_alias="ARMSGRAPH_ALLOWED_ORIGINS"
     )

@@ -24,7 +24,16 @@ from tests.conftest import (
 )
 from tests.processes import engine_and_keeper, wait_until
 
-COMMANDS = ("serve", "load", "status", "query", "verify-receipt", "schema", "neo4j")
+COMMANDS = (
+    "serve",
+    "load",
+    "status",
+    "query",
+    "verify-receipt",
+    "schema",
+    "keys",
+    "neo4j",
+)
 
 
 def run(
@@ -193,6 +202,42 @@ def test_a_secret_that_cannot_be_is_not_printed() -> None:
     message = one_error(run("status", env=env), code=2)
     assert "ARMSGRAPH_RECEIPT_SECRET cannot be what it is: Use 32 random" in message
     assert "guessable" not in message
+
+
+def test_a_key_is_made_shown_once_used_and_revoked(scratch_engine: Engine) -> None:
+    env = environment(scratch_engine.home.settings.home, TERMINAL_WIDTH="200")
+    done = run("keys", "create", "--role", "editor", "--name", "[Ana]", env=env)
+    assert done.returncode == 0, done.stderr
+    (token,) = done.stdout.split()
+    id = token.split("_")[1]
+    assert "not shown again" in done.stderr
+    assert token not in done.stderr
+    listed = run("keys", "list", env=env).stdout
+    assert token not in listed
+    (line,) = [line for line in listed.splitlines() if id in line]
+    assert line.split()[1:5] == ["[Ana]", "editor", "in", "force"]
+    assert "is revoked since" in run("keys", "revoke", id, env=env).stdout
+    assert "revoked" in run("keys", "list", env=env).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("create", "--role"),
+        ("create --role king", "'reader', 'editor', 'admin'"),
+        ("create --role reader --expires soon", "2027-01-31"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused(words: str, said: str) -> None:
+    done = run("keys", *words.split())
+    assert done.returncode == 2
+    assert said.replace("2027-01-31", "%Y-%m-%d") in done.stderr
+
+
+def test_a_key_that_is_not_there_cannot_be_revoked(scratch_engine: Engine) -> None:
+    env = environment(scratch_engine.home.settings.home)
+    message = one_error(run("keys", "revoke", "none", env=env), code=2)
+    assert "there is no key 'none'" in message
 
 
 def test_load_again_changes_nothing(seeded: Engine) -> None:

@@ -9,7 +9,9 @@ from graph.constraints import ensure, existing, rules
 from graph.declare import Id, Model, Node, prop
 from graph.driver import Graph, Statement
 from graph.errors import GraphError
-from graph.history import retracted_label, retracted_type
+from graph.history import REDIRECT, retracted_label, retracted_type
+from graph.idempotency import IDEMPOTENCY_KEY
+from graph.keys import API_KEY
 from graph.model import MODEL
 from graph.versions import BOOKKEEPING
 
@@ -33,9 +35,13 @@ SMALLER = Model.of(Thing, Place)
 
 
 def test_every_label_and_relationship_type_has_unique_ids() -> None:
-    unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
-    labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
-    assert unique == labels | {(BOOKKEEPING,)}
+    unique = {
+        r.of[0]
+        for r in rules(MODEL)
+        if r.kind == "UNIQUENESS" and r.properties == ("id",)
+    }
+    ours = {API_KEY, BOOKKEEPING, IDEMPOTENCY_KEY, REDIRECT}
+    assert unique == {*MODEL.nodes, *MODEL.relationships, *ours}
 
 
 def test_every_indexed_property_has_a_range_index() -> None:

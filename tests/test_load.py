@@ -82,7 +82,7 @@ async def test_nothing_but_the_model_and_its_bookkeeping_is_stored(
 ) -> None:
     labels = Statement("MATCH (n) UNWIND labels(n) AS l RETURN DISTINCT l")
     found = {label for (label,) in await graph.read(labels)}
-    assert found == {*MODEL.nodes, "DataVersion"}
+    assert found == {*MODEL.nodes, "ChangeBatch", "DataVersion"}
 
 
 async def test_loading_twice_changes_nothing(empty_graph: Graph, few: Path) -> None:
@@ -155,7 +155,7 @@ async def test_a_load_that_fails_midway_leaves_the_graph_as_it_was(
 ) -> None:
     # The last statements fail in the database itself, after everything else is written.
     monkeypatch.setattr(
-        "seed.load.merge_relationships",
+        "graph.record.merge_relationships",
         lambda type_, ends: "UNWIND $rows AS row RETURN 1 / 0",
     )
     with pytest.raises(GraphError):

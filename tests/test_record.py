@@ -15,6 +15,7 @@ from api.graphql import make_schema
 from graph.arguments import split
 from graph.driver import Graph, Statement
 from graph.errors import BadUserInput
+from graph.feed import Fact, Recording
 from graph.model import MODEL
 from graph.plan import Planner, Request
 from graph.record import changing, recorded_at, retract
@@ -229,7 +230,7 @@ async def test_what_changes_nothing_leaves_the_version(empty_graph: Graph) -> No
         pass
     assert await version(empty_graph) is None
     async with changing(empty_graph, first="one") as change:
-        change.facts += 1
+        change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
     with pytest.raises(BadUserInput):
         await retract(empty_graph, MODEL, "claim:none", "Misread.")
     assert await version(empty_graph) == "one"
@@ -246,7 +247,7 @@ async def test_changes_come_one_after_the_other(empty_graph: Graph) -> None:
             assert len(held) == 1
             held.clear()
             instants.append(change.at)
-            change.facts += 1
+            change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
 
     await asyncio.gather(*(write() for _ in range(8)))
     assert sorted(set(instants)) == instants
@@ -258,7 +259,7 @@ async def test_a_clock_that_goes_back_makes_no_earlier_change(
     ahead = datetime(2100, 1, 1, tzinfo=UTC)
     async with changing(empty_graph) as change:
         change.at = ahead
-        change.facts += 1
+        change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
     async with changing(empty_graph) as change:
         assert change.at == ahead + timedelta(microseconds=1)
 

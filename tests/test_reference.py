@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from starlette.applications import Starlette
 
 from api.graphql import graphql_route
+from api.identity import Authenticator
 from graph.driver import Graph
+from graph.keyring import Keyring
 from graph.model import MODEL
 from graph.settings import Settings
 from seed.load import DATA, read
@@ -162,7 +164,10 @@ async def test_an_answer_is_what_the_rows_say(
 async def incomplete(empty_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """The service over a graph that lacks values and links the model requires."""
     await empty_graph.write(list(statements(GAPS)))
-    app = Starlette(routes=[graphql_route(empty_graph, Settings(rate=0))])
+    authenticator = Authenticator(Keyring(empty_graph), anonymous=True)
+    app = Starlette(
+        routes=[graphql_route(empty_graph, Settings(rate=0), authenticator)]
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
