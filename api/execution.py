@@ -43,6 +43,7 @@ from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
 from graph.query import Value
 from graph.settings import Settings
+from graph.shape import Path
 
 KEPT_CHARACTERS = 300_000
 """Characters of the documents that are kept read; each takes some 150 bytes so."""
@@ -180,7 +181,7 @@ class Executor:
         except GraphQLError as error:
             return Answer(errors=[error])
         except GraphError as error:
-            return Answer(errors=[from_graph(error)])
+            return Answer(errors=[from_graph(error, asked.query)])
 
     async def subscription(self, asked: Asked) -> Subscription | Answer | None:
         """The subscription asked for, or why it cannot be; None where none is."""
@@ -266,7 +267,7 @@ class Executor:
         read = partial(self._graph.read, after=asked.bookmarks)
         found = await _find(plan, request.leaves, read)
         data = found.data
-        errors = [missing_value(path) for path in found.missing]
+        errors = self._missing(request, found.missing)
         if plan.introspection and data is not None:
             described = await self._introspection.answer(
                 request, plan.introspection, asked.variables
@@ -280,6 +281,12 @@ class Executor:
             return self._explained(asked, request, found.statement, stamp, answer)
         return answer
 
+    def _missing(self, request: Request, paths: Iterable[Path]) -> list[GraphQLError]:
+        """The errors of non-null fields without a value, at these paths."""
+        selections = request.selections(self._planner.schema)
+        operation = request.operation
+        return [missing_value(p, selections.under(p, operation)) for p in paths]
+
     async def _write(
         self, asked: Asked, request: Request, plan: Plan, caller: Caller, cost: int
     ) -> Answer:
@@ -290,7 +297,7 @@ class Executor:
         result = await self._writing.write(request, plan, caller.id, repeatable)
         return Answer(
             result.data,
-            [missing_value(path) for path in result.missing],
+            self._missing(request, result.missing),
             executed=True,
             cost=cost,
             bookmarks=result.bookmarks,

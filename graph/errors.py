@@ -37,9 +37,18 @@ class GraphError(Exception):
 
 
 class BadUserInput(GraphError):
-    """A value that the caller sent does not fit; the message says what would."""
+    """A value that the caller sent does not fit; the message says what would.
+
+    ``position`` is where in the document it stands, or its argument's field does.
+    """
 
     code = "BAD_USER_INPUT"
+    position: int | None = None
+
+    def locate(self, position: int | None) -> None:
+        """Have it stand at a position unless it has one."""
+        if self.position is None:
+            self.position = position
 
 
 class LimitExceeded(BadUserInput):

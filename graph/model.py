@@ -237,6 +237,11 @@ class Held(
     title: str | None = prop("The title as printed, where it differs from the post's.")
     qualifier: str | None = prop("What the source adds, such as 'acting'.")
     observed: str | None = prop("When the holder was seen in the post, as written.")
+    ended_by: Date | None = prop(
+        "The day by which it had ended, where no source read says when: inferred, as a "
+        "post has one holder at a time, from when the next holder's tenure began.",
+        bounds="valid_to",
+    )
     note: str | None = prop("A remark on how the row was read.")
 
 

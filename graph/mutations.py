@@ -8,7 +8,6 @@ from typing import Any, TypeAlias, assert_never
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
@@ -57,12 +56,7 @@ class Steps:
     @classmethod
     def of(cls, schema: GraphQLSchema, request: Request) -> Steps:
         """The mutations that an operation asks for."""
-        fragments = {
-            d.name.value: d
-            for d in request.document.definitions
-            if isinstance(d, FragmentDefinitionNode)
-        }
-        selections = Selections(schema, fragments, request.variables)
+        selections = request.selections(schema)
         root = schema.mutation_type
         assert root is not None
         chosen = selections.fields(root, [request.operation.selection_set])

@@ -28,7 +28,7 @@ from graphql import (
 )
 
 from graph.aggregates import group_order, group_where, grouped_by
-from graph.arguments import Tree, arguments
+from graph.arguments import Tree, arguments, start_of
 from graph.arguments import shape as shape_of
 from graph.caches import Cache
 from graph.changelog import CHANGE, COORDINATE, TOLD, feed_of, within
@@ -41,7 +41,7 @@ from graph.cypher import Cypher, write
 from graph.declare import Model, Property, Relation, RelationshipType
 from graph.driver import Statement
 from graph.entries import BY_PLACE, TIES, Entry, source_of_entries
-from graph.errors import LimitExceeded
+from graph.errors import BadUserInput, LimitExceeded
 from graph.fields import (
     AnyById,
     Asserts,
@@ -245,6 +245,15 @@ class Request:
         name = self.operation.name
         return (self.text, name and name.value, shape_of(dict(self.variables)))
 
+    def selections(self, schema: GraphQLSchema) -> Selections:
+        """What tells the fields that the operation asks for."""
+        fragments = {
+            definition.name.value: definition
+            for definition in self.document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        return Selections(schema, fragments, self.variables)
+
 
 @dataclass(slots=True)
 class Planner:
@@ -310,12 +319,7 @@ class _Planning:
         self._max_page_size = planner.max_page_size
         self._request = request
         self._observations: list[Observation] = []
-        fragments = {
-            d.name.value: d
-            for d in request.document.definitions
-            if isinstance(d, FragmentDefinitionNode)
-        }
-        self._selections = Selections(planner.schema, fragments, request.variables)
+        self._selections = request.selections(planner.schema)
         self._view = View()
         self._entry: Entry | None = None
         self._payloads = Payloads(len(request.leaves))
@@ -451,9 +455,13 @@ class _Planning:
     ) -> Planned:
         declared = owner.fields[name]
         meaning = meaning_of(declared)
-        trees = arguments(declared, nodes[0], self._request.variables)
-        below = self._under(self._view.under(looked_at(meaning, trees)))
-        return below._read(owner, declared, trees, nodes)
+        try:
+            trees = arguments(declared, nodes[0], self._request.variables)
+            below = self._under(self._view.under(looked_at(meaning, trees)))
+            return below._read(owner, declared, trees, nodes)
+        except BadUserInput as error:
+            error.locate(start_of(nodes[0]))
+            raise
 
     def _read(
         self,

@@ -14,6 +14,7 @@ from enum import Enum, StrEnum
 from typing import Any, Literal, TypeAlias
 
 from graph.declare import Direction
+from graph.errors import BadUserInput
 
 Entity: TypeAlias = Literal["node", "link"]
 
@@ -25,13 +26,14 @@ class Value:
     ``slot`` is its place among the leaves of the variables, ``parts`` are the items of
     a list that mixes variables and literals; otherwise it is a ``constant``.
     ``convert`` checks and converts it and may raise
-    :class:`graph.errors.BadUserInput`.
+    :class:`graph.errors.BadUserInput`; ``position`` is where in the document it stands.
     """
 
     slot: int | None = None
     constant: Any = None
     parts: tuple[Value, ...] | None = None
     convert: Callable[[Any], Any] | None = None
+    position: int | None = field(default=None, compare=False)
 
     @property
     def varies(self) -> bool:
@@ -44,7 +46,13 @@ class Value:
             raw = [part.resolve(leaves) for part in self.parts]
         else:
             raw = self.constant if self.slot is None else leaves[self.slot]
-        return raw if self.convert is None else self.convert(raw)
+        if self.convert is None:
+            return raw
+        try:
+            return self.convert(raw)
+        except BadUserInput as error:
+            error.locate(self.position)
+            raise
 
     def checked(self, convert: Callable[[Any], Any]) -> Value:
         """The same value, checked or converted once more when it is resolved."""

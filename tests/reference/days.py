@@ -18,7 +18,8 @@ Span: TypeAlias = tuple[date, date]
 
 def span_of(values: Mapping[str, Any], *, strict: bool) -> Span:
     """The days between ``validFrom`` and ``validTo``."""
-    since, until = values.get("validFrom"), values.get("validTo")
+    since = values.get("validFrom")
+    until = values.get("validTo", values.get("endedBy"))
     begin, end = date.min, date.max
     if since is not None:
         begin = _behind(since) if strict and _is_partial(since) else _first(since)
