@@ -132,10 +132,15 @@ class _Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscription that is ready to be followed."""
+    """A subscription that is ready to be followed.
 
+    ``missing`` gives the errors of non-null fields without a value, by their paths.
+    """
+
+    text: str
     plan: Plan
     leaves: Sequence[Any]
+    missing: Callable[[Iterable[Path]], list[GraphQLError]]
 
 
 class Executor:
@@ -196,10 +201,12 @@ class Executor:
             # Whoever answers it as an operation finds the same.
             return None
         except GraphError as error:
-            return Answer(errors=[from_graph(error)])
+            return Answer(errors=[from_graph(error, asked.query)])
         if isinstance(prepared, Answer):
             return prepared
-        return Subscription(prepared.plan, prepared.request.leaves)
+        request = prepared.request
+        missing = partial(self._missing, request)
+        return Subscription(asked.query, prepared.plan, request.leaves, missing)
 
     async def _document(
         self, asked: Asked

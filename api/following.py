@@ -13,8 +13,8 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from api.errors import missing_value, overloaded
-from api.execution import Answer, check_kept
+from api.errors import overloaded
+from api.execution import Answer, Subscription, check_kept
 from graph.changelog import FOLLOWED
 from graph.driver import Graph, Statement
 from graph.errors import GraphTimeout, GraphUnavailable
@@ -107,19 +107,17 @@ class Follower:
         self.pulse = Pulse(graph)
         self._readers = asyncio.Semaphore(READERS)
 
-    async def answers(
-        self, plan: Plan, leaves: Sequence[Any]
-    ) -> AsyncGenerator[Answer, None]:
+    async def answers(self, found: Subscription) -> AsyncGenerator[Answer, None]:
         """An answer for each change, from where the plan says, or from now on.
 
         Where Neo4j goes away, they go on when it is there again. Raises
         :class:`Leaving`, and :class:`CursorExpired` where changes are gone.
         """
-        place = await self._start(plan, leaves)
+        place = await self._start(found.plan, found.leaves)
         while True:
             try:
                 last = await self.pulse.last()
-                page = await self._page(plan, leaves, place)
+                page = await self._page(found, place)
             except (GraphTimeout, GraphUnavailable):
                 await asyncio.sleep(PATIENCE)
                 continue
@@ -144,17 +142,20 @@ class Follower:
             await asyncio.sleep(PATIENCE)
 
     async def _page(
-        self, plan: Plan, leaves: Sequence[Any], place: tuple[int, int]
+        self, following: Subscription, place: tuple[int, int]
     ) -> list[tuple[tuple[int, int], Answer]]:
         async with self._readers:
-            statement = plan.statement([*leaves, *place, FOLLOWED])
+            leaves = [*following.leaves, *place, FOLLOWED]
+            statement = following.plan.statement(leaves)
             (row,) = await self._graph.read(statement)
-        data, missing = plan.read(row)
+        data, missing = following.plan.read(row)
         assert data is not None
         ((key, changes),) = data.items()
         found = []
         for number, change in enumerate(changes):
             told = None if change["change"] is None else {key: change["change"]}
-            errors = [missing_value((key, *p[3:])) for p in missing if p[1] == number]
+            errors = following.missing(
+                (key, *path[3:]) for path in missing if path[1] == number
+            )
             found.append((tuple(change["place"]), Answer(told, errors, executed=True)))
         return found

@@ -111,12 +111,12 @@ class Operations:
 
     async def _follow(self, found: Subscription) -> AsyncGenerator[Answer, None]:
         try:
-            following = self._follower.answers(found.plan, found.leaves)
+            following = self._follower.answers(found)
             async with aclosing(following) as answers:
                 async for answer in answers:
                     yield answer
         except GraphError as error:
-            yield Answer(errors=[from_graph(error)])
+            yield Answer(errors=[from_graph(error, found.text)])
 
     def _charge(self, caller: str) -> None:
         wait = self._rates.take(caller, time.monotonic())

@@ -88,7 +88,7 @@ class Editor:
         """The answers to a subscription."""
         found = await self._executor.subscription(Asked(text, given))
         assert isinstance(found, Subscription)
-        return self._follower.answers(found.plan, found.leaves)
+        return self._follower.answers(found)
 
     async def run(self, text: str, **variables: Any) -> Any:
         """The payload of the one field of an operation."""
