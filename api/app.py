@@ -19,6 +19,7 @@ from api.identity import Authenticator
 from api.logs import FAILED, RequestLog
 from api.pages import pages_router
 from api.upkeep import kept_up
+from api.webhooks import delivering
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
@@ -109,6 +110,7 @@ def create_app(
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
             kept_up(graph, settings),
+            delivering(graph, settings.webhook_hosts),
         ):
             app.include_router(readiness_router(graph, data_version, status))
             authenticator = Authenticator(keyring, anonymous=settings.anonymous)

@@ -194,6 +194,10 @@ class Settings(BaseSettings):
         default=None, validation_alias="ARMSGRAPH_CHANGES_KEPT"
     )
     """Days that changes stay in the feed; for good unless given."""
+    webhook_hosts: str | None = Field(
+        default=None, validation_alias="ARMSGRAPH_WEBHOOK_HOSTS"
+    )
+    """Hosts and networks that webhooks may lead to; without any none are sent."""
     rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         default=50.0, validation_alias="ARMSGRAPH_RATE"
     )
