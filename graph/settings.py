@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,20 @@ def unguessable(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def hosts(text: str) -> str:
+    """Accept names of hosts and networks, with commas between them."""
+    for item in map(str.strip, text.split(",")):
+        try:
+            _ = HOST.fullmatch(item) or ip_network(item)
+        except ValueError:
+            wanted = "hosts and networks such as hooks.example.org,10.20.0.0/16"
+            raise PydanticCustomError(
+                "form", "Use {wanted}", {"wanted": wanted}
+            ) from None
+    return text
+
+
+HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
 SHORTEST_SECRET = 32
 Secret = Annotated[SecretStr, AfterValidator(unguessable)]
 Address = Annotated[
@@ -51,6 +66,7 @@ Origins = Annotated[
         "* or origins such as https://example.org, with commas between them",
     ),
 ]
+Hosts = Annotated[str, AfterValidator(hosts)]
 HttpEdition = Annotated[str, form("2025|2026", "2025 or 2026")]
 LogFormat = Annotated[str, form("auto|console|json", "auto, console or json")]
 
@@ -194,7 +210,7 @@ class Settings(BaseSettings):
         default=None, validation_alias="ARMSGRAPH_CHANGES_KEPT"
     )
     """Days that changes stay in the feed; for good unless given."""
-    webhook_hosts: str | None = Field(
+    webhook_hosts: Hosts | None = Field(
         default=None, validation_alias="ARMSGRAPH_WEBHOOK_HOSTS"
     )
     """Hosts and networks that webhooks may lead to; without any none are sent."""

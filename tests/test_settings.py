@@ -105,6 +105,9 @@ def test_an_address_of_neo4j_is_taken(uri: str) -> None:
         ("ARMSGRAPH_INTROSPECTION", "perhaps", "valid boolean"),
         ("ARMSGRAPH_HTTP_EDITION", "2024", "2025 or 2026"),
         ("ARMSGRAPH_RECEIPT_SECRET", "guessable", "32 random characters"),
+        ("ARMSGRAPH_CHANGES_KEPT", "0", "greater than 0"),
+        ("ARMSGRAPH_WEBHOOK_HOSTS", "https://a.b", "such as hooks.example.org"),
+        ("ARMSGRAPH_WEBHOOK_HOSTS", "a.b,10.0.0.1/8", "such as hooks.example.org"),
         ("ARMSGRAPH_LOG_FORMAT", "xml", "auto, console or json"),
     ],
 )
