@@ -5,7 +5,6 @@ Each request has a stream of its own (its "distinct connections mode").
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
@@ -19,9 +18,8 @@ from api.execution import Answer
 from api.following import Leaving
 from api.negotiation import EVENTS
 
-SILENCE = 12.0
-"""Seconds after which a comment tells whoever is in between that the stream lives."""
 COMMENT = b":\n\n"
+"""What tells whoever is in between, now and then, that the stream lives."""
 COMPLETE = b"event: complete\ndata:\n\n"
 HEADERS = [
     (b"content-type", f"{EVENTS}; charset=utf-8".encode()),
@@ -35,7 +33,7 @@ HEADERS = [
 class EventStream:
     """The response that tells answers as they come."""
 
-    def __init__(self, answers: AsyncGenerator[Answer, None]) -> None:
+    def __init__(self, answers: AsyncGenerator[Answer | None, None]) -> None:
         self._answers = answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,37 +53,12 @@ class EventStream:
 
     async def _events(self) -> AsyncGenerator[bytes, None]:
         try:
-            async with aclosing(with_silences(self._answers)) as answers:
+            async with aclosing(self._answers) as answers:
                 async for answer in answers:
                     yield COMMENT if answer is None else _next(answer.result())
         except Refused as refused:
             yield _next({"errors": [refused.error.formatted]})
         yield COMPLETE
-
-
-async def with_silences(
-    answers: AsyncGenerator[Answer, None],
-) -> AsyncGenerator[Answer | None, None]:
-    """Answers as they come, and None each time that none came for long."""
-    coming: asyncio.Future[Answer] | None = None
-    try:
-        while True:
-            coming = coming or asyncio.ensure_future(anext(answers))
-            await asyncio.wait({coming}, timeout=SILENCE)
-            if not coming.done():
-                yield None
-                continue
-            done, coming = coming, None
-            try:
-                answer = done.result()
-            except StopAsyncIteration:
-                return
-            yield answer
-    finally:
-        if coming is not None:
-            coming.cancel()
-            await asyncio.wait({coming})
-        await answers.aclose()
 
 
 def _next(result: dict[str, Any]) -> bytes:

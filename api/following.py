@@ -28,6 +28,8 @@ PAUSE = 0.2
 """Seconds between two looks at whether the feed has grown."""
 PATIENCE = 1.0
 """Seconds before the graph is asked again that did not answer."""
+SILENCE = 12.0
+"""Seconds without an answer after which that is said."""
 LAST_PLACE = 2**31
 """A place in a batch behind all that it can have."""
 
@@ -159,3 +161,28 @@ class Follower:
             )
             found.append((tuple(change["place"]), Answer(told, errors, executed=True)))
         return found
+
+
+async def with_silences(
+    answers: AsyncGenerator[Answer, None],
+) -> AsyncGenerator[Answer | None, None]:
+    """Answers as they come, and None each time that none came for long."""
+    coming: asyncio.Future[Answer] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(answers))
+            await asyncio.wait({coming}, timeout=SILENCE)
+            if not coming.done():
+                yield None
+                continue
+            done, coming = coming, None
+            try:
+                answer = done.result()
+            except StopAsyncIteration:
+                return
+            yield answer
+    finally:
+        if coming is not None:
+            coming.cancel()
+            await asyncio.wait({coming})
+        await answers.aclose()

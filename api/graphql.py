@@ -82,9 +82,10 @@ class Endpoint:
             asked = await read_request(request, self._settings)
             only_queries = request.method != "POST"
             if media == EVENTS:
-                return EventStream(
-                    self._operations.answers(asked, caller, only_queries=only_queries)
+                answers = self._operations.answers(
+                    asked, caller, request.headers, only_queries=only_queries
                 )
+                return EventStream(answers)
             with WhileThere(request.receive):
                 answer = await self._operations.answer(
                     asked, caller, only_queries=only_queries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import structlog
 from starlette.datastructures import Headers
@@ -14,11 +14,11 @@ from starlette.types import Scope
 from api.callers import caller_of
 from api.errors import Refused, from_graph, overloaded
 from api.execution import Answer, Asked, Executor, NotAQuery, Subscription
-from api.following import Follower, Seats
+from api.following import Follower, Seats, with_silences
 from api.gate import Gate, Overloaded, Room
 from api.identity import Authenticator, Caller
 from api.rates import Rates
-from graph.errors import GraphError
+from graph.errors import GraphError, GraphTimeout, GraphUnavailable
 from graph.settings import Settings
 
 
@@ -80,11 +80,13 @@ class Operations:
             self._gate.leave(caller.id)
 
     async def answers(
-        self, asked: Asked, caller: Caller, *, only_queries: bool
-    ) -> AsyncGenerator[Answer, None]:
+        self, asked: Asked, caller: Caller, headers: Headers, *, only_queries: bool
+    ) -> AsyncGenerator[Answer | None, None]:
         """The answers to an operation, as they come: several to a subscription.
 
-        Raises :class:`Refused`, and :class:`Leaving` where the service stops.
+        None is given each time that none came for long. A subscription ends where the
+        headers no longer prove who calls. Raises :class:`Refused`, and
+        :class:`Leaving` where the service stops.
         """
         found = await self._executor.subscription(asked)
         if isinstance(found, Answer):
@@ -93,26 +95,33 @@ class Operations:
             yield await self.answer(asked, caller, only_queries=only_queries)
         else:
             with self._seats.taken_by(caller.id):
-                async with aclosing(self._follow(found)) as answers:
+                following = with_silences(self._follow(found))
+                async with aclosing(following) as answers:
                     async for answer in answers:
+                        await self._check_again(headers, caller)
                         yield answer
 
     async def one_more(
-        self, asked: Asked, caller: Caller
-    ) -> AsyncGenerator[Answer, None]:
+        self, asked: Asked, caller: Caller, headers: Headers
+    ) -> AsyncGenerator[Answer | None, None]:
         """The same for an operation behind others of a caller; it counts as a request.
 
         Raises as above.
         """
         self._charge(caller.id)
-        async with aclosing(self.answers(asked, caller, only_queries=False)) as answers:
-            async for answer in answers:
+        answers = self.answers(asked, caller, headers, only_queries=False)
+        async with aclosing(answers) as coming:
+            async for answer in coming:
                 yield answer
+
+    async def _check_again(self, headers: Headers, caller: Caller) -> None:
+        """Refuse who can no longer prove it; where Neo4j is away, nothing is told."""
+        with suppress(GraphTimeout, GraphUnavailable):
+            await self._authenticator.caller(headers, caller.id)
 
     async def _follow(self, found: Subscription) -> AsyncGenerator[Answer, None]:
         try:
-            following = self._follower.answers(found)
-            async with aclosing(following) as answers:
+            async with aclosing(self._follower.answers(found)) as answers:
                 async for answer in answers:
                     yield answer
         except GraphError as error:

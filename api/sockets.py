@@ -23,6 +23,7 @@ from api.following import Leaving
 from api.identity import Caller
 from api.operations import Operations
 from api.requests import asked_in
+from graph.errors import GraphError
 from graph.settings import Settings
 
 SUBPROTOCOL = "graphql-transport-ws"
@@ -99,6 +100,7 @@ class _Socket:
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._headers = Headers(scope=scope)
         self._caller: Caller | None = None
         self._initialised = False
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -157,10 +159,12 @@ class _Socket:
             raise Close(4429, "Too many initialisation requests")
         self._initialised = True
         try:
-            headers = _headers(self._scope, payload)
-            self._caller = await self._operations.caller(self._scope, headers)
+            self._headers = _headers(self._scope, payload)
+            self._caller = await self._operations.caller(self._scope, self._headers)
         except Refused as refused:
             raise Close(4403, f"Forbidden: {refused.error.message}") from None
+        except GraphError as error:
+            raise Close(1013, error.message) from None
         await self._tell("connection_ack")
 
     async def _subscribe(self, id: str, payload: Mapping[str, Any]) -> None:
@@ -186,6 +190,9 @@ class _Socket:
             self._close(Close(1012, "Service restart"))
         except Refused as refused:
             await self._tell("error", id=id, payload=[refused.error.formatted])
+        except OSError:
+            # The caller has left.
+            pass
         except Exception as error:
             log.error("operation failed", exc_info=error)
             self._close(Close(4500, "Internal server error"))
@@ -194,9 +201,11 @@ class _Socket:
                 del self._running[id]
 
     async def _answer(self, id: str, asked: Asked, caller: Caller) -> None:
-        answers = self._operations.one_more(asked, caller)
+        answers = self._operations.one_more(asked, caller, self._headers)
         async with aclosing(answers) as coming:
             async for answer in coming:
+                if answer is None:
+                    continue
                 if not answer.executed:
                     errors = [coded(error).formatted for error in answer.errors]
                     await self._tell("error", id=id, payload=errors)

@@ -244,6 +244,7 @@ async def test_an_operation_is_written_whole_or_not_at_all(
 ) -> None:
     before = await everything(empty_graph)
     text = """mutation {
+      __typename
       good: assertAgency(input: {
         id: "agency:one", name: "Office One", kind: OFFICE
         claim: { source: "source:gazette", statement: "So." }
@@ -255,6 +256,7 @@ async def test_an_operation_is_written_whole_or_not_at_all(
     }"""
     answer = await editor.answer(text)
     assert answer.data == {
+        "__typename": "Mutation",
         "good": {
             "node": None,
             "userErrors": [{"code": "NOT_WRITTEN", "path": ["input"]}],

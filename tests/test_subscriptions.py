@@ -18,12 +18,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.typing import Subprotocol
 
-from api import events
 from api.app import Status, create_app
 from api.serve import HttpServer
+from graph import keyring
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Stage
-from graph.keys import Role, create
+from graph.keys import Role, create, revoke
 from graph.server import Server
 from graph.settings import Settings
 from graph.upkeep import forget
@@ -247,8 +247,9 @@ async def test_pages_of_other_sites_cannot_open_a_socket(address: str) -> None:
 
 
 async def test_a_key_is_proven_in_the_handshake_or_the_first_message(
-    address: str, editor: Editor, empty_graph: Graph
+    address: str, editor: Editor, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(keyring, "PAUSE", 0)
     _, token = await create(empty_graph, Role.EDITOR, name="e", expires_at=None)
     bearer = f"Bearer {token}"
     async with opened(address, Authorization=bearer) as socket:
@@ -259,6 +260,23 @@ async def test_a_key_is_proven_in_the_handshake_or_the_first_message(
         await socket.begin(Authorization=bearer)
         await socket.subscribe(SOURCE)
         assert (await socket.hear())["type"] == "next"
+
+
+async def test_a_subscription_ends_with_the_key_that_it_was_opened_with(
+    address: str, editor: Editor, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.following.SILENCE", 0.1)
+    monkeypatch.setattr(keyring, "PAUSE", 0)
+    monkeypatch.setattr(keyring, "REREAD", 0.1)
+    key, token = await create(empty_graph, Role.READER, name="r", expires_at=None)
+    async with opened(address) as socket:
+        await socket.begin(Authorization=f"Bearer {token}")
+        await socket.subscribe(FOLLOW, types=["AGENCY"])
+        await asyncio.sleep(0.5)
+        await revoke(empty_graph, key.id)
+        message = await socket.hear()
+        assert message["type"] == "error"
+        assert message["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def test_a_caller_has_so_many_subscriptions(address: str, editor: Editor) -> None:
@@ -282,7 +300,7 @@ async def test_a_caller_has_so_many_subscriptions(address: str, editor: Editor) 
 async def test_events_are_told_until_the_caller_leaves(
     address: str, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "SILENCE", 0.1)
+    monkeypatch.setattr("api.following.SILENCE", 0.1)
     body = {"query": FOLLOW, "variables": {"types": ["AGENCY"]}}
     accept = {"Accept": "text/event-stream"}
     async with (
