@@ -16,6 +16,7 @@ from api.graphql import graphql_route
 from api.identity import Authenticator
 from api.logs import RequestLog
 from api.pages import pages_router
+from api.tokens import taken_tokens
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
@@ -72,9 +73,10 @@ def create_app(
         async with (
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
+            taken_tokens(settings) as tokens,
         ):
             app.include_router(readiness_router(graph, data_version, status))
-            authenticator = Authenticator(keyring, anonymous=settings.anonymous)
+            authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
             route = graphql_route(graph, settings, authenticator)
             app.router.routes.insert(0, route)
             yield

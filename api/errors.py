@@ -6,6 +6,7 @@
     GRAPHQL_PARSE_FAILED        the document is not GraphQL
     GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
     UNAUTHENTICATED             who asks has to be proven, and is not
+    IDENTITY_UNAVAILABLE        the identity provider's keys cannot be had
     FORBIDDEN                   who asks may not do this
     BAD_USER_INPUT              a variable or argument does not fit
     RATE_LIMITED                the caller has sent too many requests

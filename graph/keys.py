@@ -25,7 +25,8 @@ from graph.errors import BadUserInput
 API_KEY = "ApiKey"
 """The label of keys."""
 _KEY = f"k:{quoted(API_KEY)}"
-TOKEN = re.compile(r"armsgraph_([0-9a-f]{16})_([0-9a-f]{64})")
+BEGINNING = "armsgraph_"
+TOKEN = re.compile(BEGINNING + r"([0-9a-f]{16})_([0-9a-f]{64})")
 """What a key looks like: its id, and its secret."""
 NOBODYS = "0" * 64
 """The digest that a key is compared with where its id is not known."""
@@ -66,6 +67,11 @@ class Key:
         return self.expires_at is not None and self.expires_at <= now
 
 
+def is_key(token: str) -> bool:
+    """Whether a token was meant to be a key."""
+    return token.startswith(BEGINNING)
+
+
 def id_of(token: str) -> str | None:
     """The id of the key that a token would be; None where it cannot be one."""
     matched = TOKEN.fullmatch(token)
@@ -91,7 +97,7 @@ async def create(
     """
     now = datetime.now(UTC)
     id, secret = secrets.token_hex(8), secrets.token_hex(32)
-    token = f"armsgraph_{id}_{secret}"
+    token = f"{BEGINNING}{id}_{secret}"
     key = Key(id, _digest(token), role, name, now, expires_at)
     if key.is_expired(now):
         raise BadUserInput(f"expires: {expires_at} is over; give a time to come")
