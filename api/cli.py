@@ -30,6 +30,7 @@ from api.graphql import make_schema
 from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
+from graph import constraints
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
@@ -45,6 +46,7 @@ from graph.keys import Key, Role, read_keys
 from graph.keys import create as create_key
 from graph.keys import revoke as revoke_key
 from graph.model import MODEL
+from graph.record import restrict as restrict_source
 from graph.server import Server, named_server
 from graph.settings import Settings
 from seed import load as seed
@@ -76,6 +78,7 @@ COUNTS = Statement(
 PATIENCE = 60.0
 """Seconds that a question to the service may take."""
 
+SourceId = Annotated[str, typer.Argument(help="The id of the source: source:…")]
 Work = Callable[[Server], Awaitable[None]]
 
 
@@ -165,6 +168,30 @@ def load(
     nothing. Uses the server that NEO4J_URI names, or else the embedded Neo4j.
     """
     change(lambda graph, tell: seed.load(graph, directory, progress=tell))
+
+
+@app.command()
+def restrict(source: SourceId) -> None:
+    """Show a source, and what rests on it alone, to callers with the right only."""
+    mark(source, restricted=True)
+
+
+@app.command()
+def release(source: SourceId) -> None:
+    """Show a restricted source to everybody again."""
+    mark(source, restricted=False)
+
+
+def mark(source: str, *, restricted: bool) -> None:
+    """Restrict a source, or release it."""
+
+    async def work(graph: Graph) -> None:
+        await constraints.ensure(graph, MODEL)
+        await restrict_source(graph, source, restricted=restricted)
+        seen = "those with the right" if restricted else "everybody"
+        out.print(f"{source}, and what rests on it alone, is for {seen} now.")
+
+    on_graph(work, timeout=LOAD_TIMEOUT)
 
 
 @app.command()
@@ -304,6 +331,9 @@ def create(
     name: Annotated[
         str | None, typer.Option(help="Whose it is, for you to know it by.")
     ] = None,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Show restricted sources to a reader.")
+    ] = False,
     expires: Annotated[
         datetime | None,
         typer.Option(
@@ -315,7 +345,9 @@ def create(
     until = expires and expires.replace(tzinfo=UTC)
 
     async def work(graph: Graph) -> None:
-        key, token = await create_key(graph, role, name=name, expires_at=until)
+        key, token = await create_key(
+            graph, role, name=name, restricted=restricted, expires_at=until
+        )
         err.print(f"Key {key.id}. Keep it now; it is not shown again.")
         out.out(token)
 
@@ -354,7 +386,7 @@ def print_keys(found: list[Key]) -> None:
         table.add_row(
             key.id,
             escape(key.name or ""),
-            key.role,
+            f"{key.role}, restricted" if key.restricted else key.role,
             "in force" if key.is_in_force(now) else state,
             *map(shown, (key.created_at, key.expires_at, key.last_used_at)),
         )
@@ -367,13 +399,15 @@ def shown(instant: datetime | None) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if instant else ""
 
 
-def on_graph(work: Callable[[Graph], Awaitable[None]]) -> None:
+def on_graph(
+    work: Callable[[Graph], Awaitable[None]], *, timeout: float = PATIENCE
+) -> None:
     """Do some work with the graph of the settings, whose engine runs meanwhile."""
     settings = Settings()
 
     async def connected(server: Server) -> None:
         show.report(Stage.READY)
-        async with server.connect(timeout=PATIENCE) as graph:
+        async with server.connect(timeout=timeout) as graph:
             await work(graph)
 
     with Display(settings, err) as show:

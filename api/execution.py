@@ -123,7 +123,7 @@ class Executor:
                 raise NotAQuery
             if document.errors:
                 return Answer(errors=document.errors)
-            return await self._answer(asked, document.node, operation)
+            return await self._answer(asked, caller, document.node, operation)
         except GraphQLError as error:
             return Answer(errors=[error])
         except GraphError as error:
@@ -150,7 +150,11 @@ class Executor:
         return document
 
     async def _answer(
-        self, asked: Asked, document: DocumentNode, operation: OperationDefinitionNode
+        self,
+        asked: Asked,
+        caller: Caller,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
     ) -> Answer:
         variables = asked.variables or {}
         check_variables(variables, self._limits)
@@ -164,7 +168,8 @@ class Executor:
         if isinstance(coerced, list):
             return Answer(errors=[bad_input(error) for error in coerced])
         trees, leaves = split(coerced.coerced)
-        request = Request(asked.query, document, operation, trees, leaves)
+        sees_all = caller.sees_restricted
+        request = Request(asked.query, document, operation, trees, leaves, sees_all)
         plan = self._planner.plan(request)
         cost = self._cost(plan, leaves)
         row = await _row(plan, self._graph, leaves)

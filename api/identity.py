@@ -29,6 +29,17 @@ class Caller:
 
     id: str
     role: Role | None = None
+    may_see_restricted: bool = False
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether restricted sources are there for them, too.
+
+        For editors they are: who changes facts has to see which there are.
+        """
+        return self.may_see_restricted or (
+            self.role is not None and self.role.includes(Role.EDITOR)
+        )
 
     def must_be(self, role: Role) -> None:
         """Refuse a caller who may not do what a role may.
@@ -80,7 +91,7 @@ class Authenticator:
             raise bad_token(f"The API key is not known here; {NEW}.")
         _check(key, datetime.now(UTC))
         self._keyring.note_use(key)
-        return Caller(f"key:{key.id}", key.role)
+        return Caller(f"key:{key.id}", key.role, key.restricted)
 
 
 async def _subject(tokens: Tokens, token: str) -> Caller:
@@ -97,7 +108,7 @@ async def _subject(tokens: Tokens, token: str) -> Caller:
             "The identity provider's keys cannot be had now; ask again.",
             code="IDENTITY_UNAVAILABLE",
         ) from None
-    return Caller(f"user:{subject.id}", subject.role)
+    return Caller(f"user:{subject.id}", subject.role, subject.restricted)
 
 
 def bearer_token(headers: Headers) -> str | None:

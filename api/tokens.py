@@ -32,6 +32,8 @@ REQUIRED = ["exp", "iss", "aud", "sub"]
 """What a token has to say."""
 LONGEST_SUBJECT = 200
 """Characters of who it is."""
+RESTRICTED = "restricted"
+"""What the role claim names beside a role where restricted sources may be seen."""
 SHARED = ("HS256",)
 """What a shared secret is used with."""
 
@@ -49,6 +51,7 @@ class Subject:
 
     id: str
     role: Role
+    restricted: bool
 
 
 class Keys(Protocol):
@@ -109,7 +112,9 @@ class Tokens:
             claims = self._claims(token, await self._key(token))
         except InvalidTokenError as error:
             raise NotProven(self._reason(error)) from None
-        return Subject(_subject(claims), _role(claims.get(self.role_claim)))
+        claim = claims.get(self.role_claim)
+        named = claim if isinstance(claim, list) else [claim]
+        return Subject(_subject(claims), _role(named), RESTRICTED in named)
 
     async def _key(self, token: str) -> PyJWK | str:
         header = jwt.get_unverified_header(token)
@@ -177,7 +182,6 @@ def _subject(claims: Mapping[str, Any]) -> str:
     return subject
 
 
-def _role(claim: Any) -> Role:
+def _role(named: Collection[Any]) -> Role:
     """The highest of the roles that a claim names; whoever has none may read."""
-    named: Collection[Any] = claim if isinstance(claim, list) else [claim]
     return [role for role in Role if role in (Role.READER, *named)][-1]

@@ -19,6 +19,7 @@ from graph.fulltext import ANALYZER, TextIndex
 from graph.history import retracted_label, retracted_type
 from graph.keys import API_KEY
 from graph.versions import BOOKKEEPING
+from graph.visibility import restricted, restricted_index
 
 OURS = "armsgraph_"
 ACROSS_LABELS = f"{OURS}text"
@@ -110,7 +111,7 @@ def _of_nodes(model: Model) -> Iterator[Rule]:
         yield from (_range("NODE", label, name) for name in indexed)
         yield _range("NODE", retracted_label(label), "id")
         if node.text_properties:
-            yield _full_text(text_index(node))
+            yield from _full_text(text_index(node))
 
 
 def _of_relationships(model: Model) -> Iterator[Rule]:
@@ -136,12 +137,15 @@ def _of_evidence(model: Model) -> Iterator[Rule]:
 def _across_labels(model: Model) -> Iterator[Rule]:
     index = text_across_labels(model)
     if index.labels:
-        yield _full_text(index)
+        yield from _full_text(index)
 
 
-def _full_text(index: TextIndex) -> Rule:
-    on = index.properties
-    return Rule(index.name, "FULLTEXT", "NODE", index.labels, on, ANALYZER)
+def _full_text(index: TextIndex) -> Iterator[Rule]:
+    """An index, and one for restricted nodes, so that scores tell nothing of them."""
+    on, labels = index.properties, tuple(map(restricted, index.labels))
+    yield Rule(index.name, "FULLTEXT", "NODE", index.labels, on, ANALYZER)
+    name = restricted_index(index.name)
+    yield Rule(name, "FULLTEXT", "NODE", labels, on, ANALYZER)
 
 
 def _unique(entity: Entity, of: str) -> Rule:

@@ -96,7 +96,8 @@ class Property:
 
     ``first_of`` names the properties whose first known value this one takes when it
     is written; ``refers_to`` the label of the nodes whose ids it lists. One that is
-    ``kept`` is written by the graph itself and stands in no file.
+    ``kept`` is written by the graph itself and stands in no file. One that is
+    ``lasting`` stays as it is where a file says nothing of it.
 
     For what happens in time: ``marks`` are the stages that it tells of; ``bounds``
     names the date of which it is the latest possible day, ``waives`` the stage that is
@@ -120,6 +121,7 @@ class Property:
     waives: Enum | None = None
     confirms: Enum | None = None
     begins: bool = False
+    lasting: bool = False
 
     @property
     def given(self) -> bool:
@@ -221,6 +223,7 @@ class _Prop:
     waives: Enum | None = None
     confirms: Enum | None = None
     begins: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,7 @@ def prop(
     waives: Enum | None = None,
     confirms: Enum | None = None,
     begins: bool = False,
+    lasting: bool = False,
 ) -> Any:
     """Declare a property; ``index`` for range look-ups, ``text`` for full text.
 
@@ -258,6 +262,7 @@ def prop(
         waives=waives,
         confirms=confirms,
         begins=begins,
+        lasting=lasting,
     )
 
 
@@ -510,6 +515,7 @@ def _property(name: str, hint: Any, declared: _Prop) -> Property:
         waives=declared.waives,
         confirms=declared.confirms,
         begins=declared.begins,
+        lasting=declared.lasting,
     )
 
 

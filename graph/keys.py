@@ -53,6 +53,7 @@ class Key:
     digest: str = field(repr=False)
     role: Role
     name: str | None
+    restricted: bool
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -89,16 +90,22 @@ def _digest(token: str) -> str:
 
 
 async def create(
-    graph: Graph, role: Role, *, name: str | None, expires_at: datetime | None
+    graph: Graph,
+    role: Role,
+    *,
+    name: str | None,
+    expires_at: datetime | None,
+    restricted: bool = False,
 ) -> tuple[Key, str]:
     """Make a key; what is known of it, and the token itself, which nobody keeps.
 
+    With ``restricted``, its holder may see restricted sources, whatever the role.
     Raises :class:`BadUserInput` where it would have expired already.
     """
     now = datetime.now(UTC)
     id, secret = secrets.token_hex(8), secrets.token_hex(32)
     token = f"{BEGINNING}{id}_{secret}"
-    key = Key(id, _digest(token), role, name, now, expires_at)
+    key = Key(id, _digest(token), role, name, restricted, now, expires_at)
     if key.is_expired(now):
         raise BadUserInput(f"expires: {expires_at} is over; give a time to come")
     await graph.write([Statement(_CREATE, {"key": _properties(key)})])
@@ -149,6 +156,7 @@ def _properties(key: Key) -> dict[str, Any]:
         "digest": key.digest,
         "role": key.role.value,
         "name": key.name,
+        "restricted": key.restricted,
         "createdAt": key.created_at,
         "expiresAt": key.expires_at,
     }
@@ -160,6 +168,7 @@ def _key(properties: dict[str, Any]) -> Key:
         properties["digest"],
         Role(properties["role"]),
         properties.get("name"),
+        properties.get("restricted", False),
         properties["createdAt"].to_native(),
         *(_instant(properties.get(name)) for name in ENDS),
     )

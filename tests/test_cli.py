@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.driver import Graph, Statement
 from graph.engine import Engine
 from seed.load import DATA
 from tests.conftest import (
@@ -24,6 +25,8 @@ from tests.conftest import (
 )
 from tests.processes import engine_and_keeper, wait_until
 
+pytestmark = pytest.mark.anyio
+
 COMMANDS = (
     "serve",
     "load",
@@ -31,6 +34,8 @@ COMMANDS = (
     "query",
     "verify-receipt",
     "schema",
+    "restrict",
+    "release",
     "keys",
     "neo4j",
 )
@@ -238,6 +243,24 @@ def test_a_key_that_is_not_there_cannot_be_revoked(scratch_engine: Engine) -> No
     env = environment(scratch_engine.home.settings.home)
     message = one_error(run("keys", "revoke", "none", env=env), code=2)
     assert "there is no key 'none'" in message
+
+
+async def test_a_source_is_restricted_and_released(
+    scratch_engine: Engine, empty_graph: Graph
+) -> None:
+    await empty_graph.write([Statement("CREATE (:Source {id: 'source:a'})")])
+    env = environment(scratch_engine.home.settings.home)
+    for command, who, label in (
+        ("restrict", "those with the right", "RestrictedSource"),
+        ("release", "everybody", "Source"),
+    ):
+        done = run(command, "source:a", env=env)
+        assert done.returncode == 0, done.stderr
+        assert f"is for {who} now" in " ".join(done.stdout.split())
+        found = await empty_graph.read(Statement(f"MATCH (s:{label}) RETURN s.id"))
+        assert found == [["source:a"]]
+    message = one_error(run("restrict", "source:none", env=env), code=2)
+    assert "send the id of a source it holds" in message
 
 
 def test_load_again_changes_nothing(seeded: Engine) -> None:

@@ -71,9 +71,10 @@ async def test_only_a_key_can_be_revoked(empty_graph: Graph) -> None:
 
 
 def test_a_key_is_in_force_until_it_expires() -> None:
-    key = Key("id", "", Role.READER, None, NOW, expires_at=NOW + timedelta(days=1))
+    end = NOW + timedelta(days=1)
+    key = Key("id", "", Role.READER, None, False, NOW, expires_at=end)
     assert key.is_in_force(NOW)
-    assert not key.is_in_force(NOW + timedelta(days=1))
+    assert not key.is_in_force(end)
 
 
 def test_each_role_may_what_those_before_it_may() -> None:
@@ -92,7 +93,7 @@ def test_digests_are_compared_in_constant_time_also_with_nothing(
         return left == right
 
     monkeypatch.setattr("graph.keys.hmac.compare_digest", compare)
-    key = Key("id", hashlib.sha256(b"token").hexdigest(), Role.READER, None, NOW)
+    key = Key("id", hashlib.sha256(b"token").hexdigest(), Role.READER, None, False, NOW)
     assert proves("token", key)
     assert not proves("another", key)
     assert not proves("another", None)
