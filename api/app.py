@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.documents import documents_of
 from api.graphql import graphql_route
 from api.identity import Authenticator
 from api.logs import RequestLog
@@ -68,16 +69,19 @@ def create_app(
 ) -> FastAPI:
     """The application over a server, which need not answer yet."""
 
+    only_trusted = settings.documents == "trusted"
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
             taken_tokens(settings) as tokens,
+            documents_of(graph, only_trusted=only_trusted) as documents,
         ):
             app.include_router(readiness_router(graph, data_version, status))
             authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
-            route = graphql_route(graph, settings, authenticator)
+            route = graphql_route(graph, settings, authenticator, documents)
             app.router.routes.insert(0, route)
             yield
 

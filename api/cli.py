@@ -25,12 +25,15 @@ from rich.table import Table
 
 from api import logs
 from api.display import Display, Log, graphql_address
+from api.documents import PREFIX
 from api.execution import Asked
 from api.graphql import make_schema
+from api.manifests import read_documents
 from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
 from graph import constraints
+from graph.documents import Document, add, listed, remove
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
@@ -45,6 +48,7 @@ from graph.home import Home
 from graph.keys import Key, Role, read_keys
 from graph.keys import create as create_key
 from graph.keys import revoke as revoke_key
+from graph.limits import Limits
 from graph.model import MODEL
 from graph.record import restrict as restrict_source
 from graph.server import Server, named_server
@@ -60,6 +64,11 @@ app = typer.Typer(
 )
 neo4j = typer.Typer(help="The embedded Neo4j by itself.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")
+documents = typer.Typer(
+    help="Trusted documents: what callers may ask with ARMSGRAPH_DOCUMENTS=trusted.",
+    no_args_is_help=True,
+)
+app.add_typer(documents, name="documents")
 keys = typer.Typer(help="API keys: who calls, and in which role.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 
@@ -375,6 +384,58 @@ def revoke(
         out.print(f"Key {key.id} is revoked since {shown(key.revoked_at)}.")
 
     on_graph(work)
+
+
+@documents.command(name="add")
+def add_documents(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="GraphQL, or lists in JSON."),
+    ],
+) -> None:
+    """Trust the documents in files: all of them, or none where one does not fit."""
+    settings, schema = Settings(), make_schema().core
+    found = [
+        document
+        for file in files
+        for document in read_documents(file, schema, Limits.of(settings))
+    ]
+
+    async def work(graph: Graph) -> None:
+        await add(graph, found)
+        print_documents(found)
+
+    on_graph(work)
+
+
+@documents.command(name="list")
+def list_documents() -> None:
+    """List the trusted documents, and all ids that each is known by."""
+
+    async def work(graph: Graph) -> None:
+        print_documents(await listed(graph))
+
+    on_graph(work)
+
+
+@documents.command(name="remove")
+def remove_document(
+    id: Annotated[str, typer.Argument(help="An id of the document, as in the list.")],
+) -> None:
+    """Trust a document no more, within seconds in every process."""
+
+    async def work(graph: Graph) -> None:
+        await remove(graph, id.removeprefix(PREFIX))
+        out.print(f"{id} is trusted no more.", soft_wrap=True)
+
+    on_graph(work)
+
+
+def print_documents(found: list[Document]) -> None:
+    """Print the ids of documents."""
+    for document in found:
+        ids = " ".join((document.id, *document.aliases))
+        out.print(document.name, ids, markup=False, soft_wrap=True)
 
 
 def print_keys(found: list[Key]) -> None:

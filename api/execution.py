@@ -46,12 +46,16 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parameters of a GraphQL request."""
+    """The parameters of a GraphQL request.
+
+    Where it names its document by an id, ``query`` may be empty.
+    """
 
     query: str
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

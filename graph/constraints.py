@@ -14,6 +14,7 @@ from typing import Literal
 
 from graph.clauses import quoted
 from graph.declare import Model, NodeType
+from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
 from graph.fulltext import ANALYZER, TextIndex
 from graph.history import retracted_label, retracted_type
@@ -105,6 +106,7 @@ def rules(model: Model) -> list[Rule]:
 def _of_nodes(model: Model) -> Iterator[Rule]:
     yield _unique("NODE", BOOKKEEPING)
     yield _unique("NODE", API_KEY)
+    yield _unique("NODE", TRUSTED_DOCUMENT)
     for label, node in model.nodes.items():
         yield _unique("NODE", label)
         indexed = [p.name for p in node.properties.values() if p.index]

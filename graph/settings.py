@@ -84,6 +84,7 @@ KeySetPlace = Annotated[
     AfterValidator(with_issuer),
 ]
 SharedSecret = Annotated[Secret, AfterValidator(with_issuer)]
+DocumentsMode = Annotated[str, form("any|trusted", "any or trusted")]
 HttpEdition = Annotated[str, form("2025|2026", "2025 or 2026")]
 LogFormat = Annotated[str, form("auto|console|json", "auto, console or json")]
 
@@ -268,6 +269,10 @@ class Settings(BaseSettings):
         default=True, validation_alias="ARMSGRAPH_INTROSPECTION"
     )
     """Whether callers may ask for the schema."""
+    documents: DocumentsMode = Field(
+        default="any", validation_alias="ARMSGRAPH_DOCUMENTS"
+    )
+    """Whether callers may send any document, or trusted ones only."""
     suggestions: bool = Field(default=True, validation_alias="ARMSGRAPH_SUGGESTIONS")
     """Whether errors suggest names of the schema that were perhaps meant."""
     http_edition: HttpEdition = Field(

@@ -36,6 +36,7 @@ COMMANDS = (
     "schema",
     "restrict",
     "release",
+    "documents",
     "keys",
     "neo4j",
 )
@@ -243,6 +244,26 @@ def test_a_key_that_is_not_there_cannot_be_revoked(scratch_engine: Engine) -> No
     env = environment(scratch_engine.home.settings.home)
     message = one_error(run("keys", "revoke", "none", env=env), code=2)
     assert "there is no key 'none'" in message
+
+
+def test_documents_are_added_listed_and_removed(
+    scratch_engine: Engine, tmp_path: Path
+) -> None:
+    env = environment(scratch_engine.home.settings.home)
+    good, bad = tmp_path / "count.graphql", tmp_path / "bad.graphql"
+    good.write_text("{ sales { totalCount } }\n")
+    bad.write_text("{ nothing }")
+    message = one_error(run("documents", "add", str(good), str(bad), env=env), code=2)
+    assert "bad.graphql: Cannot query field 'nothing'" in message
+    done = run("documents", "add", str(good), env=env)
+    assert done.returncode == 0, done.stderr
+    name, id, _ = done.stdout.split()
+    assert (name, len(id)) == ("count.graphql", 64)
+    assert run("documents", "list", env=env).stdout == done.stdout
+    assert (
+        "trusted no more" in run("documents", "remove", f"sha256:{id}", env=env).stdout
+    )
+    assert run("documents", "list", env=env).stdout == ""
 
 
 async def test_a_source_is_restricted_and_released(

@@ -7,6 +7,7 @@ import pytest
 from graph import constraints
 from graph.constraints import ensure, existing, rules
 from graph.declare import Id, Model, Node, prop
+from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
 from graph.errors import GraphError
 from graph.history import retracted_label, retracted_type
@@ -37,7 +38,7 @@ SMALLER = Model.of(Thing, Place)
 def test_every_label_and_relationship_type_has_unique_ids() -> None:
     unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
     labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
-    assert unique == labels | {(API_KEY,), (BOOKKEEPING,)}
+    assert unique == labels | {(API_KEY,), (BOOKKEEPING,), (TRUSTED_DOCUMENT,)}
 
 
 def test_every_indexed_property_has_a_range_index() -> None:

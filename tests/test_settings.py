@@ -113,6 +113,7 @@ def test_an_address_of_neo4j_is_taken(uri: str) -> None:
         ("ARMSGRAPH_JWT_ALGORITHMS", "RS256,HS256", "such as RS256"),
         ("ARMSGRAPH_JWT_ALGORITHMS", "RS256,", "such as RS256"),
         ("ARMSGRAPH_JWT_LEEWAY", "601", "less than or equal to 600"),
+        ("ARMSGRAPH_DOCUMENTS", "some", "any or trusted"),
         ("ARMSGRAPH_LOG_FORMAT", "xml", "auto, console or json"),
     ],
 )
