@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, FastAPI, Response
@@ -13,9 +14,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.documents import documents_of
-from api.graphql import graphql_route
+from api.graphql import GRAPHQL, graphql_route
 from api.identity import Authenticator
-from api.logs import RequestLog
+from api.logs import FAILED, RequestLog
 from api.pages import pages_router
 from api.tokens import taken_tokens
 from graph.driver import Graph
@@ -40,11 +41,20 @@ SECURITY_HEADERS = {
 EXPOSED = [
     "Retry-After",
     "WWW-Authenticate",
+    "X-Bookmark",
     "X-Cost",
     "X-Cost-Limit",
     "X-Request-ID",
 ]
 """Headers that pages of allowed origins may read."""
+TAKEN = [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "X-Bookmark",
+    "X-Request-ID",
+]
+"""Headers that they may send."""
 
 WAITING = {
     Stage.CONNECTING: "The graph database does not answer yet.",
@@ -64,15 +74,37 @@ class Status:
     stage: Stage = Stage.CONNECTING
 
 
+class Application(FastAPI):
+    """The pages and probes by FastAPI, and GraphQL past all that it does for them.
+
+    ``front`` is what every request meets first.
+    """
+
+    graphql: ASGIApp
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.front: ASGIApp = self._choose
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
+
+    async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == GRAPHQL:
+            await self.graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(
     settings: Settings, server: Server, *, data_version: DataVersion, status: Status
-) -> FastAPI:
+) -> Application:
     """The application over a server, which need not answer yet."""
 
     only_trusted = settings.documents == "trusted"
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
@@ -83,26 +115,26 @@ def create_app(
             authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
             route = graphql_route(graph, settings, authenticator, documents)
             app.router.routes.insert(0, route)
+            app.graphql = route.app
             yield
 
-    app = FastAPI(
+    app = Application(
         title="ArmsGraph",
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        exception_handlers={Exception: lambda _, __: FAILED},
     )
     if settings.allowed_origins is not None:
-        app.add_middleware(
-            CORSMiddleware,
+        app.front = CORSMiddleware(
+            app.front,
             allow_origins=settings.allowed_origins.split(","),
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            allow_headers=TAKEN,
             expose_headers=EXPOSED,
         )
-    # The last is the outermost.
-    app.add_middleware(RequestLog)
-    app.add_middleware(SecurityHeaders)
+    app.front = SecurityHeaders(RequestLog(app.front))
     with_schema = settings.introspection and settings.anonymous
     app.include_router(pages_router(with_schema=with_schema))
 

@@ -19,12 +19,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, Source
 
-from graph.errors import GraphError
+from graph.errors import BadUserInput, GraphError
 
 log = structlog.get_logger("api")
 
@@ -75,9 +75,17 @@ def coded(error: GraphQLError) -> GraphQLError:
             return _with(error, message, "INTERNAL_SERVER_ERROR")
 
 
-def from_graph(error: GraphError) -> GraphQLError:
-    """A GraphQL error for an error of the graph."""
-    return GraphQLError(error.message, extensions={"code": error.code, **error.details})
+def from_graph(error: GraphError, text: str) -> GraphQLError:
+    """A GraphQL error for an error of the graph that came of this document."""
+    extensions = {"code": error.code, **error.details}
+    if not isinstance(error, BadUserInput) or error.position is None:
+        return GraphQLError(error.message, extensions=extensions)
+    return GraphQLError(
+        error.message,
+        source=Source(text),
+        positions=[error.position],
+        extensions=extensions,
+    )
 
 
 def bad_input(error: GraphQLError) -> GraphQLError:
@@ -85,10 +93,13 @@ def bad_input(error: GraphQLError) -> GraphQLError:
     return _with(error, error.message, "BAD_USER_INPUT")
 
 
-def missing_value(path: tuple[str | int, ...]) -> GraphQLError:
+def missing_value(
+    path: tuple[str | int, ...], nodes: Sequence[FieldNode]
+) -> GraphQLError:
     """The error of a non-null field for which the graph holds no value."""
     return GraphQLError(
         "The graph holds no value for this non-null field.",
+        nodes,
         path=list(path),
         extensions={"code": "INCOMPLETE_DATA"},
     )

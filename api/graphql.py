@@ -35,6 +35,8 @@ from graph.model import MODEL
 from graph.plan import Planner
 from graph.settings import Settings
 
+GRAPHQL = "/graphql"
+"""The path of the endpoint."""
 GONE = 499
 """What is logged where the caller left before the answer."""
 
@@ -55,7 +57,7 @@ def graphql_route(
     planner = Planner(schema.core, MODEL, settings.max_page_size)
     receipts = Receipts(schema.as_str, secret_of(settings))
     executor = Executor(planner, graph, settings, receipts)
-    return Route("/graphql", Endpoint(executor, settings, authenticator, documents))
+    return Route(GRAPHQL, Endpoint(executor, settings, authenticator, documents))
 
 
 class Endpoint:

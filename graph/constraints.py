@@ -16,8 +16,10 @@ from graph.clauses import quoted
 from graph.declare import Model, NodeType
 from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
+from graph.feed import BATCH
 from graph.fulltext import ANALYZER, TextIndex
-from graph.history import retracted_label, retracted_type
+from graph.history import REDIRECT, retracted_label, retracted_type
+from graph.idempotency import IDEMPOTENCY_KEY
 from graph.keys import API_KEY
 from graph.versions import BOOKKEEPING
 from graph.visibility import restricted, restricted_index
@@ -100,6 +102,7 @@ def rules(model: Model) -> list[Rule]:
         *_of_relationships(model),
         *_across_labels(model),
         *_of_evidence(model),
+        *_of_writes(),
     ]
 
 
@@ -134,6 +137,13 @@ def _of_evidence(model: Model) -> Iterator[Rule]:
     types = tuple(sorted(model.relationships))
     if types:
         yield Rule(LINK_EVIDENCE, "FULLTEXT", "RELATIONSHIP", types, on, WHOLE)
+
+
+def _of_writes() -> Iterator[Rule]:
+    yield _unique("NODE", REDIRECT)
+    yield _unique("NODE", IDEMPOTENCY_KEY)
+    numbered = f"{OURS}{BATCH}_number"
+    yield Rule(numbered, "UNIQUENESS", "NODE", (BATCH,), ("number",))
 
 
 def _across_labels(model: Model) -> Iterator[Rule]:

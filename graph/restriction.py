@@ -3,7 +3,7 @@
 To callers without the right, the graph is as if every claim of a restricted source had
 been retracted: what rests on such claims alone, or is inferred from one, is not there,
 nor is what cannot be without it. All that was recorded is kept so, today's and what was
-held before.
+held before; and the feed leaves the places of changes of such facts empty.
 
 Whoever changes facts does not think of this. A change begins with everything in its
 ordinary place, and ends with what is restricted put away, in one transaction.
@@ -18,8 +18,16 @@ from typing import Any, TypeAlias
 from graph.clauses import quoted
 from graph.declare import Basis, Model
 from graph.driver import Statement
+from graph.feed import LISTS
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
-from graph.visibility import RESTRICTED, RESTRICTED_LINK, restricted, whole
+from graph.visibility import (
+    CHANGES,
+    RESTRICTED,
+    RESTRICTED_LINK,
+    VEILED,
+    restricted,
+    whole,
+)
 
 Run: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
 """Runs a statement of the transaction that changes facts."""
@@ -41,6 +49,7 @@ async def _reveal(run: Run, model: Model) -> None:
     await run(Statement(_REVEAL_LINKS.format(types=every.hidden_types)))
     for match in (every.node, every.link):
         await run(Statement(f"{match}\n{_MAKE_WHOLE}"))
+    await run(Statement(_UNVEIL_CHANGES))
 
 
 async def _conceal(run: Run, model: Model) -> None:
@@ -61,6 +70,10 @@ async def _conceal(run: Run, model: Model) -> None:
         given["nodes"] = falling
         await run(Statement(_CONCEAL_NODES, given))
         falling = await _ids(run, f"{_LINKS_OF}\n{_CONCEAL_LINK}", **given)
+    concealed = await _ids(run, _CONCEALED_NODES)
+    concealed += await _ids(run, _CONCEALED_LINKS.format(types=every.hidden_types))
+    given = {"concealed": dict.fromkeys(concealed, True)}
+    await run(Statement(_VEIL_CHANGES, given))
 
 
 async def _ids(run: Run, text: str, **params: Any) -> list[str]:
@@ -93,13 +106,16 @@ def _needed(model: Model) -> list[list[str]]:
     ]
 
 
-_ANY_CONCEALED = f"MATCH (s:{restricted('Source')}) RETURN s.id LIMIT 1"
-_RESTRICTED = "MATCH (s:Source) WHERE s.restricted = true RETURN s.id"
+_ANY_CONCEALED = f"MATCH (n:{RESTRICTED}) RETURN n.id LIMIT 1"
+_RESTRICTED = """\
+MATCH (s:Source|RetractedSource) WHERE s.restricted = true
+RETURN DISTINCT s.id"""
 _CLAIMS = """\
-MATCH (s:Source)<-[:STATED_IN|RETRACTED_STATED_IN]-(c) WHERE s.id IN $sources
+MATCH (s:Source|RetractedSource)<-[:STATED_IN|RETRACTED_STATED_IN]-(c)
+WHERE s.id IN $sources
 RETURN DISTINCT c.id"""
 _OWN = """\
-MATCH (n:Source|Claim|RetractedClaim)
+MATCH (n:Source|RetractedSource|Claim|RetractedClaim)
 WHERE n.id IN $sources OR n.id IN $claims
 RETURN elementId(n)"""
 _MAKE_WHOLE = f"""\
@@ -148,3 +164,30 @@ MATCH (start)-[r:{{types}}]->(end)
 CREATE (start)-[shown:$(substring(type(r), {len(RESTRICTED_LINK)}))]->(end)
 SET shown = properties(r)
 DELETE r"""
+_CONCEALED_NODES = f"MATCH (n:{RESTRICTED}) WHERE n.id IS NOT NULL RETURN n.id"
+_CONCEALED_LINKS = "MATCH ()-[r:{types}]->() WHERE r.id IS NOT NULL RETURN r.id"
+
+
+def _veil(name: str) -> str:
+    """A clause that empties the veiled places of a batch's list, where it has one."""
+    place = f"CASE WHEN veiled[i] THEN '' ELSE b.{name}[i] END"
+    emptied = f"[i IN range(0, size(coalesce(b.{name}, [])) - 1) | {place}]"
+    shown = f"CASE WHEN b.{name} IS NOT NULL THEN {emptied} END"
+    return f"SET b.{whole(name)} = b.{name}, b.{name} = {shown}"
+
+
+_VEILED = " OR ".join(f"coalesce($concealed[b.{name}[i]], false)" for name in LISTS)
+_VEIL_CHANGES = f"""\
+MATCH (b:{CHANGES})
+WITH b, [i IN range(0, size(b.ids) - 1) | {_VEILED}] AS veiled
+WHERE true IN veiled
+{chr(10).join(map(_veil, LISTS))}
+WITH collect(DISTINCT b.operation) AS operations
+MATCH (b:{CHANGES}) WHERE b.operation IN operations
+SET b.{whole("why")} = b.why
+REMOVE b.why"""
+_UNVEIL_CHANGES = f"""\
+MATCH (b:{CHANGES})
+WHERE b.{whole("ids")} IS NOT NULL OR b.{whole("why")} IS NOT NULL
+SET {", ".join(f"b.{n} = coalesce(b.{whole(n)}, b.{n})" for n in VEILED)}
+REMOVE {", ".join(f"b.{whole(n)}" for n in VEILED)}"""

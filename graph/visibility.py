@@ -19,12 +19,16 @@ import re
 from graph.clauses import quoted
 from graph.versions import BOOKKEEPING
 
+CHANGES = "ChangeBatch"
+"""The label of batches of changes, which show what is not restricted."""
 RESTRICTED = "Restricted"
 """The label of all nodes that are restricted, beside the one that tells their type."""
 RESTRICTED_LINK = "RESTRICTED_"
 """What the types of restricted relationships begin with."""
 EVIDENCE = ("claims", "sources")
 """The properties that say what a fact rests on."""
+VEILED = ("ids", "starts", "ends", "intos", "why")
+"""The properties of a batch of changes (:mod:`graph.feed`) that tell of facts."""
 
 
 def restricted(name: str) -> str:
@@ -33,7 +37,7 @@ def restricted(name: str) -> str:
 
 
 def whole(name: str) -> str:
-    """What keeps all claims, or all sources, of a fact that shows some of them."""
+    """What keeps all that a property shows a part of: all claims of a fact."""
     return f"all{name.capitalize()}"
 
 
@@ -76,9 +80,16 @@ def _some_and_all(found: re.Match[str]) -> str:
     return f"{found[0]}, .{quoted(whole(found[1]))}"
 
 
+def _open_type(found: re.Match[str]) -> str:
+    return f"replace({found[0]}, '{RESTRICTED_LINK}', '')"
+
+
 _NAMES = "|".join(EVIDENCE)
+_KEPT = "|".join((*EVIDENCE, *VEILED))
+_ALWAYS_OPEN = "|".join((BOOKKEEPING, CHANGES))
 _WIDER = (
-    (re.compile(rf"(?<=[:|])`(?!{BOOKKEEPING}`)(\w+)`"), _both_names),
+    (re.compile(rf"(?<=[:|])`(?!(?:{_ALWAYS_OPEN})`)(\w+)`"), _both_names),
+    (re.compile(r"\btype\(\w+\)"), _open_type),
     # An index has no nodes of two labels.
     (re.compile(r"^ *USING INDEX .*\n", re.MULTILINE), ""),
     (
@@ -88,6 +99,6 @@ _WIDER = (
         ),
         _both_indexes,
     ),
-    (re.compile(rf"\b(\w[\w.]*)\.`({_NAMES})`"), _all_of_it),
+    (re.compile(rf"\b(\w[\w.]*)\.`({_KEPT})`"), _all_of_it),
     (re.compile(rf"(?<=[{{ ])\.`({_NAMES})`"), _some_and_all),
 )

@@ -10,7 +10,8 @@ from graph.declare import Id, Model, Node, prop
 from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
 from graph.errors import GraphError
-from graph.history import retracted_label, retracted_type
+from graph.history import REDIRECT, retracted_label, retracted_type
+from graph.idempotency import IDEMPOTENCY_KEY
 from graph.keys import API_KEY
 from graph.model import MODEL
 from graph.versions import BOOKKEEPING
@@ -36,9 +37,13 @@ SMALLER = Model.of(Thing, Place)
 
 
 def test_every_label_and_relationship_type_has_unique_ids() -> None:
-    unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
-    labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
-    assert unique == labels | {(API_KEY,), (BOOKKEEPING,), (TRUSTED_DOCUMENT,)}
+    unique = {
+        r.of[0]
+        for r in rules(MODEL)
+        if r.kind == "UNIQUENESS" and r.properties == ("id",)
+    }
+    ours = {API_KEY, BOOKKEEPING, IDEMPOTENCY_KEY, REDIRECT, TRUSTED_DOCUMENT}
+    assert unique == {*MODEL.nodes, *MODEL.relationships, *ours}
 
 
 def test_every_indexed_property_has_a_range_index() -> None:

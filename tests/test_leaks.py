@@ -11,8 +11,10 @@ import pytest
 
 from graph.driver import Graph, Statement
 from graph.engine import Engine
+from graph.feed import Operation
 from graph.keys import Role, create
-from graph.record import changing
+from graph.model import MODEL
+from graph.record import changing, restrict
 from tests.test_identity import asking
 
 pytestmark = pytest.mark.anyio
@@ -222,3 +224,46 @@ async def test_an_operation_is_one_statement_for_everybody(
         statements.clear()
         await ask(client, ATTEMPTS["lists"], token)
         assert len(statements) == 1
+
+
+FEED = """query ($types: [FactType!]) { changes(types: $types) {
+  edges { cursor node {
+    kind type id from to into why
+    node { id } link { id }
+  } } pageInfo { hasNextPage }
+} }"""
+
+
+async def test_the_feed_leaves_out_what_is_restricted(
+    scratch_engine: Engine, empty_graph: Graph
+) -> None:
+    known = {"kind": "AGENCY", "basis": "STATED", "claims": []}
+    rows = [
+        {"id": f"agency:{name}", "name": name, "sources": [f"source:{name}"], **known}
+        for name in ("open", "secret")
+    ]
+    part = {**known, "id": "part-of:a", "rank": "NORMAL", "sources": ["source:open"]}
+    link = {"start": "agency:secret", "end": "agency:open", "properties": part}
+    source = {"id": "source:secret", "title": "x", "kind": "x", "standing": "PRIMARY"}
+    why = Operation(why="The secret cable says so.")
+    async with changing(empty_graph, operation=why) as change:
+        await change.merge_nodes(MODEL.nodes["Agency"], rows)
+        await change.merge_links("PART_OF", ("Agency", "Agency"), [link])
+        await change.merge_nodes(MODEL.nodes["Source"], [source])
+    _, token = await create(empty_graph, Role.EDITOR, name=None, expires_at=None)
+    async with asking(scratch_engine.server) as client:
+        before = await ask(client, FEED)
+        await restrict(empty_graph, "source:secret", restricted=True)
+        told, seen = await ask(client, FEED), await ask(client, FEED, token)
+        await restrict(empty_graph, "source:secret", restricted=False)
+        after = await ask(client, FEED)
+    assert "secret" not in json.dumps(told)
+    assert [e["node"]["id"] for e in edges(told)] == ["agency:open"]
+    assert edges(told)[0]["cursor"] == edges(before)[0]["cursor"]
+    assert edges(seen)[: len(edges(before))] == edges(before)
+    assert edges(after)[: len(edges(seen))] == edges(seen)
+
+
+def edges(answer: Any) -> list[Any]:
+    found: list[Any] = answer["data"]["changes"]["edges"]
+    return found

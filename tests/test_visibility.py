@@ -21,7 +21,6 @@ from graph.plan import Request
 from graph.record import changing, merge_nodes, restrict, retract
 from graph.visibility import restricted, seeing_all
 from tests.conftest import ROOT
-from tests.test_record import few as few
 from tests.test_record import load_quietly
 from tests.worlds import PLANNER
 
@@ -99,10 +98,10 @@ async def claims_of(graph: Graph, source: str) -> list[str]:
 
 
 async def whole(graph: Graph) -> list[list[Any]]:
-    """Everything that a graph holds, but for its version."""
+    """All facts that a graph holds, but for the sources."""
     nodes = await graph.read(
         Statement(
-            "MATCH (n) WHERE NOT n:DataVersion AND NOT n:Source "
+            "MATCH (n) WHERE NOT n:DataVersion|ChangeBatch|Source "
             "RETURN labels(n), properties(n) ORDER BY labels(n), n.id"
         )
     )
@@ -221,11 +220,7 @@ async def test_a_change_costs_two_statements_where_nothing_is_restricted(
     async with changing(empty_graph):
         texts.clear()
     assert len(texts) == 1
-    assert await empty_graph.explain(Statement(texts[0])) == [
-        "ProduceResults@neo4j",
-        "Projection@neo4j",
-        "NodeIndexSeek@neo4j",
-    ]
+    assert "NodeIndexSeek@neo4j" in await empty_graph.explain(Statement(texts[0]))
 
 
 # Who sees it

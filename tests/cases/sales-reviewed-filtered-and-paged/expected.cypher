@@ -22,6 +22,8 @@ CALL (*) {
     MATCH (v1)-[:`OF`]->(n1)
     WITH DISTINCT n1
     WHERE n1.`category` IN $p0
+    WITH n1
+    ORDER BY n1.`estimatedValue` IS NULL, n1.`estimatedValue` DESC, n1.`id`
     RETURN collect(n1) AS a1
   }
   RETURN [
@@ -29,7 +31,6 @@ CALL (*) {
     COLLECT {
       UNWIND a1 AS n2
       WITH n2
-      ORDER BY n2.`estimatedValue` IS NULL, n2.`estimatedValue` DESC, n2.`id`
       LIMIT $p5
       WITH n2, head(COLLECT {
         MATCH (b1)<-[:`CONDUCTED_BY`]-(v2)-[:`OF`]->(n2)

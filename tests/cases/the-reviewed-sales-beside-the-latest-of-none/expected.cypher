@@ -21,12 +21,13 @@ CALL (*) {
     MATCH (b1)<-[:`CONDUCTED_BY`]-(v1)
     MATCH (v1)-[:`OF`]->(n1)
     WITH DISTINCT n1
+    WITH n1
+    ORDER BY n1.`day` IS NULL, n1.`day` DESC, n1.`id`
     RETURN collect(n1) AS a1
   }
   RETURN COLLECT {
     UNWIND a1 AS n2
     WITH n2
-    ORDER BY n2.`day` IS NULL, n2.`day` DESC, n2.`id`
     LIMIT $p4
     WITH n2, head(COLLECT {
       MATCH (b1)<-[:`CONDUCTED_BY`]-(v2)-[:`OF`]->(n2)
