@@ -13,10 +13,12 @@ from fastapi import APIRouter, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.documents import documents_of
 from api.graphql import GRAPHQL, graphql_route
 from api.identity import Authenticator
 from api.logs import FAILED, RequestLog
 from api.pages import pages_router
+from api.tokens import taken_tokens
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
@@ -99,15 +101,19 @@ def create_app(
 ) -> Application:
     """The application over a server, which need not answer yet."""
 
+    only_trusted = settings.documents == "trusted"
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
+            taken_tokens(settings) as tokens,
+            documents_of(graph, only_trusted=only_trusted) as documents,
         ):
             app.include_router(readiness_router(graph, data_version, status))
-            authenticator = Authenticator(keyring, anonymous=settings.anonymous)
-            route = graphql_route(graph, settings, authenticator)
+            authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
+            route = graphql_route(graph, settings, authenticator, documents)
             app.router.routes.insert(0, route)
             app.graphql = route.app
             yield

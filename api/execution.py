@@ -58,14 +58,16 @@ Reads: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
 class Asked:
     """The parameters of a GraphQL request.
 
-    The answer is read when what ``bookmarks`` stand for is there. Sent again with the
-    same ``idempotency_key``, what it writes is not written twice.
+    Where it names its document by an id, ``query`` may be empty. The answer is read
+    when what ``bookmarks`` stand for is there. Sent again with the same
+    ``idempotency_key``, what it writes is not written twice.
     """
 
     query: str
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
     idempotency_key: str | None = None
     bookmarks: tuple[str, ...] = ()
 
@@ -198,7 +200,8 @@ class Executor:
         if isinstance(coerced, list):
             return Answer(errors=[bad_input(error) for error in coerced])
         trees, leaves = split(coerced.coerced)
-        request = Request(asked.query, document, operation, trees, leaves)
+        sees_all = caller.sees_restricted
+        request = Request(asked.query, document, operation, trees, leaves, sees_all)
         plan = self._planner.plan(request)
         cost = self._cost(plan, leaves)
         if operation.operation is OperationType.MUTATION:

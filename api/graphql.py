@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.callers import caller_of
 from api.disconnects import CallerGone, WhileThere
+from api.documents import Documents
 from api.errors import Refused, overloaded
 from api.execution import Answer, Asked, Executor, NotAQuery
 from api.gate import Gate, Overloaded, Room
@@ -46,24 +47,32 @@ def make_schema() -> Schema:
 
 
 def graphql_route(
-    graph: Graph, settings: Settings, authenticator: Authenticator
+    graph: Graph,
+    settings: Settings,
+    authenticator: Authenticator,
+    documents: Documents,
 ) -> Route:
     """The ``/graphql`` endpoint over a graph."""
     schema = make_schema()
     planner = Planner(schema.core, MODEL, settings.max_page_size)
     receipts = Receipts(schema.as_str, secret_of(settings))
     executor = Executor(planner, graph, settings, receipts)
-    return Route(GRAPHQL, Endpoint(executor, settings, authenticator))
+    return Route(GRAPHQL, Endpoint(executor, settings, authenticator, documents))
 
 
 class Endpoint:
     """The ASGI application that answers GraphQL requests, and browsers with a page."""
 
     def __init__(
-        self, executor: Executor, settings: Settings, authenticator: Authenticator
+        self,
+        executor: Executor,
+        settings: Settings,
+        authenticator: Authenticator,
+        documents: Documents,
     ) -> None:
         self._executor = executor
         self._authenticator = authenticator
+        self._documents = documents
         self._settings = settings
         self._responses = Responses(settings.http_edition, settings.max_cost)
         self._rates = Rates(settings.rate, settings.burst)
@@ -82,6 +91,7 @@ class Endpoint:
         try:
             caller = await self._caller(request)
             asked = await read_request(request, self._settings)
+            asked = await self._documents.admitted(asked, caller)
             answer = await self._answer(request, asked, caller)
             tell_cost = bool(asked.extensions and asked.extensions.get("cost"))
             return self._responses.answered(answer, media, tell_cost=tell_cost)

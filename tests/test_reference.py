@@ -15,6 +15,7 @@ from graphql import GraphQLError, GraphQLSchema, build_schema, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from starlette.applications import Starlette
 
+from api.documents import Documents
 from api.graphql import graphql_route
 from api.identity import Authenticator
 from graph.driver import Graph
@@ -165,9 +166,9 @@ async def incomplete(empty_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """The service over a graph that lacks values and links the model requires."""
     await empty_graph.write(list(statements(GAPS)))
     authenticator = Authenticator(Keyring(empty_graph), anonymous=True)
-    app = Starlette(
-        routes=[graphql_route(empty_graph, Settings(rate=0), authenticator)]
-    )
+    documents = Documents(empty_graph, only_trusted=False)
+    route = graphql_route(empty_graph, Settings(rate=0), authenticator, documents)
+    app = Starlette(routes=[route])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
