@@ -13,11 +13,13 @@ from fastapi import APIRouter, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.documents import documents_of
 from api.following import Follower
 from api.graphql import GRAPHQL, graphql_route
 from api.identity import Authenticator
 from api.logs import FAILED, RequestLog
 from api.pages import pages_router
+from api.tokens import taken_tokens
 from api.upkeep import kept_up
 from api.webhooks import delivering
 from graph.driver import Graph
@@ -104,6 +106,8 @@ def create_app(
 ) -> Application:
     """The application over a server, which need not answer yet."""
 
+    only_trusted = settings.documents == "trusted"
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with (
@@ -111,12 +115,14 @@ def create_app(
             keyring_of(graph) as keyring,
             kept_up(graph, settings),
             delivering(graph, settings.webhook_hosts),
+            taken_tokens(settings) as tokens,
+            documents_of(graph, only_trusted=only_trusted) as documents,
         ):
             app.include_router(readiness_router(graph, data_version, status))
-            authenticator = Authenticator(keyring, anonymous=settings.anonymous)
+            authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
             follower = Follower(graph)
             status.leave = follower.pulse.stop
-            route = graphql_route(graph, settings, authenticator, follower)
+            route = graphql_route(graph, settings, authenticator, documents, follower)
             app.router.routes.insert(0, route)
             app.graphql = route.app
             yield

@@ -25,13 +25,17 @@ from rich.table import Table
 
 from api import logs
 from api.display import Display, Log, graphql_address
+from api.documents import PREFIX
 from api.execution import Asked
 from api.graphql import make_schema
+from api.manifests import read_documents
 from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
 from api.webhooks import Allowed, Refusal, Sender, send_again
+from graph import constraints
 from graph.changelog import fact_types
+from graph.documents import Document, add, listed, remove
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
@@ -46,7 +50,9 @@ from graph.home import Home
 from graph.keys import Key, Role, read_keys
 from graph.keys import create as create_key
 from graph.keys import revoke as revoke_key
+from graph.limits import Limits
 from graph.model import MODEL
+from graph.record import restrict as restrict_source
 from graph.search import enum_name
 from graph.server import Server, named_server
 from graph.settings import Settings
@@ -64,8 +70,14 @@ app = typer.Typer(
 )
 neo4j = typer.Typer(help="The embedded Neo4j by itself.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")
+documents = typer.Typer(
+    help="Trusted documents: what callers may ask with ARMSGRAPH_DOCUMENTS=trusted.",
+    no_args_is_help=True,
+)
+app.add_typer(documents, name="documents")
 keys = typer.Typer(help="API keys: who calls, and in which role.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+
 webhooks = typer.Typer(
     help="Addresses that are sent all changes.", no_args_is_help=True
 )
@@ -88,6 +100,7 @@ COUNTS = Statement(
 PATIENCE = 60.0
 """Seconds that a question to the service may take."""
 
+SourceId = Annotated[str, typer.Argument(help="The id of the source: source:…")]
 Work = Callable[[Server], Awaitable[None]]
 
 
@@ -177,6 +190,30 @@ def load(
     nothing. Uses the server that NEO4J_URI names, or else the embedded Neo4j.
     """
     change(lambda graph, tell: seed.load(graph, directory, progress=tell))
+
+
+@app.command()
+def restrict(source: SourceId) -> None:
+    """Show a source, and what rests on it alone, to callers with the right only."""
+    mark(source, restricted=True)
+
+
+@app.command()
+def release(source: SourceId) -> None:
+    """Show a restricted source to everybody again."""
+    mark(source, restricted=False)
+
+
+def mark(source: str, *, restricted: bool) -> None:
+    """Restrict a source, or release it."""
+
+    async def work(graph: Graph) -> None:
+        await constraints.ensure(graph, MODEL)
+        await restrict_source(graph, source, restricted=restricted)
+        seen = "those with the right" if restricted else "everybody"
+        out.print(f"{source}, and what rests on it alone, is for {seen} now.")
+
+    on_graph(work, timeout=LOAD_TIMEOUT)
 
 
 @app.command()
@@ -316,6 +353,9 @@ def create(
     name: Annotated[
         str | None, typer.Option(help="Whose it is, for you to know it by.")
     ] = None,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Show restricted sources to a reader.")
+    ] = False,
     expires: Annotated[
         datetime | None,
         typer.Option(
@@ -327,7 +367,9 @@ def create(
     until = expires and expires.replace(tzinfo=UTC)
 
     async def work(graph: Graph) -> None:
-        key, token = await create_key(graph, role, name=name, expires_at=until)
+        key, token = await create_key(
+            graph, role, name=name, restricted=restricted, expires_at=until
+        )
         err.print(f"Key {key.id}. Keep it now; it is not shown again.")
         out.out(token)
 
@@ -355,6 +397,58 @@ def revoke(
         out.print(f"Key {key.id} is revoked since {shown(key.revoked_at)}.")
 
     on_graph(work)
+
+
+@documents.command(name="add")
+def add_documents(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="GraphQL, or lists in JSON."),
+    ],
+) -> None:
+    """Trust the documents in files: all of them, or none where one does not fit."""
+    settings, schema = Settings(), make_schema().core
+    found = [
+        document
+        for file in files
+        for document in read_documents(file, schema, Limits.of(settings))
+    ]
+
+    async def work(graph: Graph) -> None:
+        await add(graph, found)
+        print_documents(found)
+
+    on_graph(work)
+
+
+@documents.command(name="list")
+def list_documents() -> None:
+    """List the trusted documents, and all ids that each is known by."""
+
+    async def work(graph: Graph) -> None:
+        print_documents(await listed(graph))
+
+    on_graph(work)
+
+
+@documents.command(name="remove")
+def remove_document(
+    id: Annotated[str, typer.Argument(help="An id of the document, as in the list.")],
+) -> None:
+    """Trust a document no more, within seconds in every process."""
+
+    async def work(graph: Graph) -> None:
+        await remove(graph, id.removeprefix(PREFIX))
+        out.print(f"{id} is trusted no more.", soft_wrap=True)
+
+    on_graph(work)
+
+
+def print_documents(found: list[Document]) -> None:
+    """Print the ids of documents."""
+    for document in found:
+        ids = " ".join((document.id, *document.aliases))
+        out.print(document.name, ids, markup=False, soft_wrap=True)
 
 
 @webhooks.command(name="create")
@@ -454,7 +548,7 @@ def print_keys(found: list[Key]) -> None:
         table.add_row(
             key.id,
             escape(key.name or ""),
-            key.role,
+            f"{key.role}, restricted" if key.restricted else key.role,
             "in force" if key.is_in_force(now) else state,
             *map(shown, (key.created_at, key.expires_at, key.last_used_at)),
         )
@@ -467,13 +561,15 @@ def shown(instant: datetime | None) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if instant else ""
 
 
-def on_graph(work: Callable[[Graph], Awaitable[None]]) -> None:
+def on_graph(
+    work: Callable[[Graph], Awaitable[None]], *, timeout: float = PATIENCE
+) -> None:
     """Do some work with the graph of the settings, whose engine runs meanwhile."""
     settings = Settings()
 
     async def connected(server: Server) -> None:
         show.report(Stage.READY)
-        async with server.connect(timeout=PATIENCE) as graph:
+        async with server.connect(timeout=timeout) as graph:
             await work(graph)
 
     with Display(settings, err) as show:

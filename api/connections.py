@@ -116,6 +116,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Called by the event loop."""
         super().data_received(data)
+        if self.transport.get_protocol() is not self:
+            # It has become a socket.
+            return
         if self.heading:
             self.head_size += len(data)
             if self.head_size > self.limits.max_headers:

@@ -6,7 +6,10 @@
     GRAPHQL_PARSE_FAILED        the document is not GraphQL
     GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
     UNAUTHENTICATED             who asks has to be proven, and is not
+    IDENTITY_UNAVAILABLE        the identity provider's keys cannot be had
     FORBIDDEN                   who asks may not do this
+    DOCUMENT_NOT_TRUSTED        the document is not among those that are answered
+    PERSISTED_QUERY_NOT_FOUND   no document is known by the id that was sent
     BAD_USER_INPUT              a variable or argument does not fit
     RATE_LIMITED                the caller has sent too many requests
     OVERLOADED                  too much is asked at once

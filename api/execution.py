@@ -60,14 +60,16 @@ Reads: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
 class Asked:
     """The parameters of a GraphQL request.
 
-    The answer is read when what ``bookmarks`` stand for is there. Sent again with the
-    same ``idempotency_key``, what it writes is not written twice.
+    Where it names its document by an id, ``query`` may be empty. The answer is read
+    when what ``bookmarks`` stand for is there. Sent again with the same
+    ``idempotency_key``, what it writes is not written twice.
     """
 
     query: str
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
     idempotency_key: str | None = None
     bookmarks: tuple[str, ...] = ()
 
@@ -188,7 +190,9 @@ class Executor:
         except GraphError as error:
             return Answer(errors=[from_graph(error, asked.query)])
 
-    async def subscription(self, asked: Asked) -> Subscription | Answer | None:
+    async def subscription(
+        self, asked: Asked, caller: Caller
+    ) -> Subscription | Answer | None:
         """The subscription asked for, or why it cannot be; None where none is."""
         try:
             document, operation = await self._document(asked)
@@ -196,7 +200,7 @@ class Executor:
                 return None
             if document.errors:
                 return Answer(errors=document.errors)
-            prepared = self._prepare(asked, document.node, operation)
+            prepared = self._prepare(asked, document.node, operation, caller)
         except GraphQLError:
             # Whoever answers it as an operation finds the same.
             return None
@@ -237,7 +241,11 @@ class Executor:
         return document
 
     def _prepare(
-        self, asked: Asked, document: DocumentNode, operation: OperationDefinitionNode
+        self,
+        asked: Asked,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        caller: Caller,
     ) -> _Prepared | Answer:
         """The plan of an operation, within the limits; or what its variables lack."""
         variables = asked.variables or {}
@@ -252,7 +260,8 @@ class Executor:
         if isinstance(coerced, list):
             return Answer(errors=[bad_input(error) for error in coerced])
         trees, leaves = split(coerced.coerced)
-        request = Request(asked.query, document, operation, trees, leaves)
+        sees_all = caller.sees_restricted
+        request = Request(asked.query, document, operation, trees, leaves, sees_all)
         plan = self._planner.plan(request)
         follows = operation.operation is OperationType.SUBSCRIPTION
         known = [*leaves, 0, 0, FOLLOWED] if follows else leaves
@@ -265,7 +274,7 @@ class Executor:
         operation: OperationDefinitionNode,
         caller: Caller,
     ) -> Answer:
-        prepared = self._prepare(asked, document, operation)
+        prepared = self._prepare(asked, document, operation, caller)
         if isinstance(prepared, Answer):
             return prepared
         request, plan, cost = prepared.request, prepared.plan, prepared.cost

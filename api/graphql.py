@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.disconnects import CallerGone, WhileThere
+from api.documents import Documents
 from api.errors import Refused
 from api.events import EventStream
 from api.execution import Answer, Executor
@@ -44,14 +45,18 @@ def make_schema() -> Schema:
 
 
 def graphql_route(
-    graph: Graph, settings: Settings, authenticator: Authenticator, follower: Follower
+    graph: Graph,
+    settings: Settings,
+    authenticator: Authenticator,
+    documents: Documents,
+    follower: Follower,
 ) -> Route:
     """The ``/graphql`` endpoint over a graph."""
     schema = make_schema()
     planner = Planner(schema.core, MODEL, settings.max_page_size)
     receipts = Receipts(schema.as_str, secret_of(settings))
     executor = Executor(planner, graph, settings, receipts)
-    operations = Operations(executor, follower, authenticator, settings)
+    operations = Operations(executor, follower, authenticator, documents, settings)
     return Route(GRAPHQL, Endpoint(operations, settings))
 
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from starlette.datastructures import Headers
 
 from api.errors import Refused
+from api.jwks import KeysUnavailable
+from api.tokens import NotProven, Tokens
 from graph.keyring import Keyring
-from graph.keys import Key, Role
+from graph.keys import Key, Role, is_key
 
 CHALLENGE = 'Bearer realm="armsgraph"'
 HOW = "send an API key in the header `Authorization: Bearer …`"
@@ -20,13 +22,24 @@ NEW = "ask the operator for another (`armsgraph keys create`)"
 class Caller:
     """Who calls.
 
-    ``id`` is what limits go by: ``key:`` and the id of an API key, which logs and the
-    history of facts may name, or of an anonymous caller the address. Anonymous ones
-    have no role; they may read.
+    ``id`` is what limits go by: ``key:`` and the id of an API key, or ``user:`` and the
+    subject of a token, which logs and the history of facts may name; of an anonymous
+    caller the address. Anonymous ones have no role; they may read.
     """
 
     id: str
     role: Role | None = None
+    may_see_restricted: bool = False
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether restricted sources are there for them, too.
+
+        For editors they are: who changes facts has to see which there are.
+        """
+        return self.may_see_restricted or (
+            self.role is not None and self.role.includes(Role.EDITOR)
+        )
 
     def must_be(self, role: Role) -> None:
         """Refuse a caller who may not do what a role may.
@@ -45,10 +58,16 @@ ANONYMOUS = Caller("")
 
 
 class Authenticator:
-    """Tells callers by what they send; ``anonymous`` ones are let in where allowed."""
+    """Tells callers by what they send; ``anonymous`` ones are let in where allowed.
 
-    def __init__(self, keyring: Keyring, *, anonymous: bool) -> None:
+    Without ``tokens``, API keys alone prove anything.
+    """
+
+    def __init__(
+        self, keyring: Keyring, tokens: Tokens | None = None, *, anonymous: bool
+    ) -> None:
         self._keyring = keyring
+        self._tokens = tokens
         self._anonymous = anonymous
 
     async def caller(self, headers: Headers, address: str) -> Caller:
@@ -58,6 +77,8 @@ class Authenticator:
         does.
         """
         token = bearer_token(headers)
+        if token is not None and self._tokens is not None and not is_key(token):
+            return await _subject(self._tokens, token)
         if token is not None:
             return await self._key_holder(token)
         if not self._anonymous:
@@ -70,7 +91,24 @@ class Authenticator:
             raise bad_token(f"The API key is not known here; {NEW}.")
         _check(key, datetime.now(UTC))
         self._keyring.note_use(key)
-        return Caller(f"key:{key.id}", key.role)
+        return Caller(f"key:{key.id}", key.role, key.restricted)
+
+
+async def _subject(tokens: Tokens, token: str) -> Caller:
+    try:
+        subject = await tokens.subject(token)
+    except NotProven as reason:
+        raise bad_token(
+            f"The token is not taken: {reason}; get a new one from the identity "
+            "provider, or send an API key."
+        ) from None
+    except KeysUnavailable:
+        raise Refused(
+            503,
+            "The identity provider's keys cannot be had now; ask again.",
+            code="IDENTITY_UNAVAILABLE",
+        ) from None
+    return Caller(f"user:{subject.id}", subject.role, subject.restricted)
 
 
 def bearer_token(headers: Headers) -> str | None:
@@ -85,7 +123,7 @@ def bearer_token(headers: Headers) -> str | None:
             scheme, _, token = given.partition(" ")
             if scheme.lower() == "bearer" and token.strip():
                 return token.strip()
-    raise bad_token(f"Authorization must be `Bearer` and one key; {HOW}.")
+    raise bad_token(f"Authorization must be `Bearer` and one key or token; {HOW}.")
 
 
 def _check(key: Key, now: datetime) -> None:

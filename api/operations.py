@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from api.callers import caller_of
+from api.documents import Documents
 from api.errors import Refused, from_graph, overloaded
 from api.execution import Answer, Asked, Executor, NotAQuery, Subscription
 from api.following import Follower, Seats, with_silences
@@ -30,11 +31,13 @@ class Operations:
         executor: Executor,
         follower: Follower,
         authenticator: Authenticator,
+        documents: Documents,
         settings: Settings,
     ) -> None:
         self._executor = executor
         self._follower = follower
         self._authenticator = authenticator
+        self._documents = documents
         self._settings = settings
         self._rates = Rates(settings.rate, settings.burst)
         self._gate = Gate(Room.of(settings))
@@ -62,8 +65,12 @@ class Operations:
     ) -> Answer:
         """The answer to an operation, once there is room for it.
 
-        Raises :class:`Refused`.
+        Raises :class:`Refused`, and as :meth:`Documents.admitted` does.
         """
+        asked = await self._documents.admitted(asked, caller)
+        return await self._run(asked, caller, only_queries=only_queries)
+
+    async def _run(self, asked: Asked, caller: Caller, *, only_queries: bool) -> Answer:
         try:
             await self._gate.enter(caller.id)
         except Overloaded:
@@ -88,11 +95,15 @@ class Operations:
         headers no longer prove who calls. Raises :class:`Refused`, and
         :class:`Leaving` where the service stops.
         """
-        found = await self._executor.subscription(asked)
+        try:
+            asked = await self._documents.admitted(asked, caller)
+            found = await self._executor.subscription(asked, caller)
+        except GraphError as error:
+            found = Answer(errors=[from_graph(error, asked.query)])
         if isinstance(found, Answer):
             yield found
         elif found is None:
-            yield await self.answer(asked, caller, only_queries=only_queries)
+            yield await self._run(asked, caller, only_queries=only_queries)
         else:
             with self._seats.taken_by(caller.id):
                 following = with_silences(self._follow(found))

@@ -20,7 +20,7 @@ from graph.settings import Settings
 METHODS = "GET, HEAD, POST"
 IN_JSON = ("variables", "extensions")
 """The parameters that are JSON also in an address."""
-PARAMETERS = ("query", "operationName", *IN_JSON)
+PARAMETERS = ("query", "documentId", "operationName", *IN_JSON)
 KEY = re.compile(r'"([\x21\x23-\x7e]{1,128})"|([\x21\x23-\x7e]{1,128})')
 BOOKMARK = re.compile(r"[A-Za-z0-9+/=:_-]{1,256}")
 MOST_BOOKMARKS = 10
@@ -131,12 +131,20 @@ def _json(text: str | bytes, what: str) -> Any:
 
 def asked_in(given: dict[str, Any]) -> Asked:
     """The GraphQL request that some parameters make; raises :class:`Refused`."""
-    query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str) or not query:
+    name, id = _text(given, "operationName"), _text(given, "documentId")
+    variables, extensions = _object(given, "variables"), _object(given, "extensions")
+    by_id = id is not None or "persistedQuery" in (extensions or {})
+    query = given.get("query", "" if by_id else None)
+    if not isinstance(query, str) or not (query or by_id):
         raise Refused(422, "query must be a GraphQL document in a string.")
-    if name is not None and not isinstance(name, str):
-        raise Refused(422, "operationName must be a string.")
-    return Asked(query, _object(given, "variables"), name, _object(given, "extensions"))
+    return Asked(query, variables, name, extensions, id)
+
+
+def _text(given: dict[str, Any], name: str) -> str | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Refused(422, f"{name} must be a string.")
+    return value
 
 
 def _object(given: dict[str, Any], name: str) -> dict[str, Any] | None:

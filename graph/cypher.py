@@ -31,6 +31,7 @@ from graph import (
     shortest,
     surroundings,
     versions,
+    visibility,
     why_not,
 )
 from graph.clauses import Matched, Scope, call, quoted, subquery
@@ -151,7 +152,10 @@ def write(operation: Operation) -> Cypher:
         clauses = versions.stamped(late, columns)
     else:
         clauses = [*late, "RETURN\n" + indent(",\n".join(columns), "  ")]
-    return Cypher("\n".join(clauses), tuple(writer.values))
+    text = "\n".join(clauses)
+    if operation.seeing_all:
+        text = visibility.seeing_all(text)
+    return Cypher(text, tuple(writer.values))
 
 
 @dataclass(slots=True)

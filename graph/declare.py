@@ -100,6 +100,8 @@ class Property:
 
     ``first_of`` names the properties whose first known value this one takes when it
     is written; ``refers_to`` the label of the nodes whose ids it lists. One that is
+    ``kept`` is written by the graph itself and stands in no file. One that is
+    ``lasting`` stays as it is where a file says nothing of it.
     ``kept`` is written by the graph itself and stands in no file; one that is the
     ``entry`` says when a fact entered the graph, which only files state themselves.
 
@@ -125,6 +127,7 @@ class Property:
     waives: Enum | None = None
     confirms: Enum | None = None
     begins: bool = False
+    lasting: bool = False
     entry: bool = False
 
     @property
@@ -264,6 +267,7 @@ class _Prop:
     waives: Enum | None = None
     confirms: Enum | None = None
     begins: bool = False
+    lasting: bool = False
     entry: bool = False
 
 
@@ -286,6 +290,7 @@ def prop(
     waives: Enum | None = None,
     confirms: Enum | None = None,
     begins: bool = False,
+    lasting: bool = False,
     entry: bool = False,
 ) -> Any:
     """Declare a property; ``index`` for range look-ups, ``text`` for full text.
@@ -303,6 +308,7 @@ def prop(
         waives=waives,
         confirms=confirms,
         begins=begins,
+        lasting=lasting,
         entry=entry,
     )
 
@@ -556,6 +562,7 @@ def _property(name: str, hint: Any, declared: _Prop) -> Property:
         waives=declared.waives,
         confirms=declared.confirms,
         begins=declared.begins,
+        lasting=declared.lasting,
         entry=declared.entry,
     )
 

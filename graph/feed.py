@@ -18,11 +18,12 @@ from uuid import uuid4
 from graph.clauses import Matched, Scope, quoted
 from graph.query import Feed
 from graph.versions import BOOKKEEPING
+from graph.visibility import CHANGES
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
 
-BATCH = "ChangeBatch"
+BATCH = CHANGES
 """The label of what was changed together."""
 LARGEST = 500
 """Changes that one batch holds."""
@@ -80,6 +81,8 @@ class Log:
 
 
 _LISTED = ("id", "start", "end", "into")
+LISTS = tuple(f"{name}s" for name in _LISTED)
+"""The properties of a batch that are lists, with a place for each change."""
 
 WRITE = f"""\
 UNWIND $batches AS batch
@@ -117,7 +120,9 @@ def changes(writer: Writer, source: Feed, scope: Scope) -> Matched:
         f"UNWIND range(0, size({batch}.`ids`) - 1) AS {place}",
     )
     inner = replace(scope, node=batch, entry=place)
-    return Matched(clauses, inner, (batch, place), unwound=True)
+    # What is restricted leaves its place empty.
+    told = f"{batch}.`ids`[{place}] <> ''"
+    return Matched(clauses, inner, (batch, place), conditions=(told,), unwound=True)
 
 
 def noted(which: str, scope: Scope) -> str:

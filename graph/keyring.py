@@ -1,22 +1,19 @@
 """The API keys of a graph, at hand, so that no request asks the graph for its key.
 
-They are read again while requests go on: where what is at hand is older than
-:data:`REREAD`, in the background, and where it is older than :data:`STALE`, before the
-request is let in. So a key that was revoked proves nothing :data:`STALE` seconds later,
-in any process. A key that is not at hand is looked for at once, but not more often than
-each :data:`PAUSE`, whoever sends however many bad ones.
+A key that was revoked proves nothing :data:`STALE` seconds later, in any process. A key
+that is not at hand is looked for at once, but not more often than each :data:`PAUSE`,
+whoever sends however many bad ones.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+from graph.at_hand import AtHand
 from graph.driver import Graph
 from graph.errors import GraphError
 from graph.keys import Key, id_of, proves, read_keys, write_uses
@@ -40,9 +37,7 @@ class Keyring:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._keys: dict[str, Key] = {}
-        self._read_at = -math.inf
-        self._reading: asyncio.Task[None] | None = None
+        self._keys: AtHand[Mapping[str, Key]] = AtHand(self._read, {}, REREAD, STALE)
         self._noted: dict[str, datetime] = {}
         self._used: dict[str, datetime] = {}
         self._writing: asyncio.Task[None] | None = None
@@ -68,38 +63,22 @@ class Keyring:
 
     async def close(self) -> None:
         """Write down what is left to be."""
-        tasks = [t for t in (self._reading, self._writing) if t is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._keys.close()
+        if self._writing is not None:
+            self._writing.cancel()
+            await asyncio.gather(self._writing, return_exceptions=True)
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
                 await self._write_now()
 
     async def _find(self, id: str) -> Key | None:
-        age = time.monotonic() - self._read_at
-        if age > STALE or (age > PAUSE and id not in self._keys):
-            # Others wait for the same; they do so on where one is gone.
-            await asyncio.shield(self._reread())
-        elif age > REREAD:
-            self._reread()
-        return self._keys.get(id)
+        keys = await self._keys.get()
+        if id not in keys:
+            keys = await self._keys.newer(PAUSE)
+        return keys.get(id)
 
-    def _reread(self) -> asyncio.Task[None]:
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read())
-            self._reading.add_done_callback(self._end_reading)
-        return self._reading
-
-    async def _read(self) -> None:
-        begun = time.monotonic()
-        self._keys = {key.id: key for key in await read_keys(self._graph)}
-        self._read_at = begun
-
-    def _end_reading(self, task: asyncio.Task[None]) -> None:
-        self._reading = None
-        # Whoever waited has been told; in the background there is a next time.
-        _ = task.cancelled() or task.exception()
+    async def _read(self) -> Mapping[str, Key]:
+        return {key.id: key for key in await read_keys(self._graph)}
 
     async def _write(self) -> None:
         await asyncio.sleep(GATHER)

@@ -25,7 +25,8 @@ from graph.errors import BadUserInput
 API_KEY = "ApiKey"
 """The label of keys."""
 _KEY = f"k:{quoted(API_KEY)}"
-TOKEN = re.compile(r"armsgraph_([0-9a-f]{16})_([0-9a-f]{64})")
+BEGINNING = "armsgraph_"
+TOKEN = re.compile(BEGINNING + r"([0-9a-f]{16})_([0-9a-f]{64})")
 """What a key looks like: its id, and its secret."""
 NOBODYS = "0" * 64
 """The digest that a key is compared with where its id is not known."""
@@ -52,6 +53,7 @@ class Key:
     digest: str = field(repr=False)
     role: Role
     name: str | None
+    restricted: bool
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -64,6 +66,11 @@ class Key:
     def is_expired(self, now: datetime) -> bool:
         """Whether its time is over."""
         return self.expires_at is not None and self.expires_at <= now
+
+
+def is_key(token: str) -> bool:
+    """Whether a token was meant to be a key."""
+    return token.startswith(BEGINNING)
 
 
 def id_of(token: str) -> str | None:
@@ -83,16 +90,22 @@ def _digest(token: str) -> str:
 
 
 async def create(
-    graph: Graph, role: Role, *, name: str | None, expires_at: datetime | None
+    graph: Graph,
+    role: Role,
+    *,
+    name: str | None,
+    expires_at: datetime | None,
+    restricted: bool = False,
 ) -> tuple[Key, str]:
     """Make a key; what is known of it, and the token itself, which nobody keeps.
 
+    With ``restricted``, its holder may see restricted sources, whatever the role.
     Raises :class:`BadUserInput` where it would have expired already.
     """
     now = datetime.now(UTC)
     id, secret = secrets.token_hex(8), secrets.token_hex(32)
-    token = f"armsgraph_{id}_{secret}"
-    key = Key(id, _digest(token), role, name, now, expires_at)
+    token = f"{BEGINNING}{id}_{secret}"
+    key = Key(id, _digest(token), role, name, restricted, now, expires_at)
     if key.is_expired(now):
         raise BadUserInput(f"expires: {expires_at} is over; give a time to come")
     await graph.write([Statement(_CREATE, {"key": _properties(key)})])
@@ -143,6 +156,7 @@ def _properties(key: Key) -> dict[str, Any]:
         "digest": key.digest,
         "role": key.role.value,
         "name": key.name,
+        "restricted": key.restricted,
         "createdAt": key.created_at,
         "expiresAt": key.expires_at,
     }
@@ -154,6 +168,7 @@ def _key(properties: dict[str, Any]) -> Key:
         properties["digest"],
         Role(properties["role"]),
         properties.get("name"),
+        properties.get("restricted", False),
         properties["createdAt"].to_native(),
         *(_instant(properties.get(name)) for name in ENDS),
     )

@@ -627,6 +627,11 @@ class Source(Node, prefix="source"):
     published_on: str | None = prop("When it was published, as read.")
     standing: SourceStanding = prop("How near it is to the event.", index=True)
     note: str | None = prop("A remark on how it was read.", text=True)
+    restricted: bool | None = prop(
+        "True where it, and what rests on it alone, is not for everybody.",
+        index=True,
+        lasting=True,
+    )
     recorded_at: DateTime | None = kept("When it entered the graph as it stands.")
     retracted_at: DateTime | None = kept("When the graph no longer held it so.")
     stated: list[Claim] = into(StatedIn, "The claims it states.", large=True)

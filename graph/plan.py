@@ -231,19 +231,24 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An operation to plan: a valid document and coerced, split variables."""
+    """An operation to plan: a valid document and coerced, split variables.
+
+    ``sees_all`` where the caller may see what is restricted.
+    """
 
     text: str
     document: DocumentNode
     operation: OperationDefinitionNode
     variables: Mapping[str, Tree]
     leaves: Sequence[Any]
+    sees_all: bool = False
 
     @property
     def key(self) -> Hashable:
         """What decides the plan, besides what the planner observes."""
         name = self.operation.name
-        return (self.text, name and name.value, shape_of(dict(self.variables)))
+        shape = shape_of(dict(self.variables))
+        return (self.text, name and name.value, shape, self.sees_all)
 
     def selections(self, schema: GraphQLSchema) -> Selections:
         """What tells the fields that the operation asks for."""
@@ -362,7 +367,8 @@ class _Planning:
                 own = replace(own, shape=shape)
             fields.append(own)
         stamped = _is_explained(operation)
-        planned = Operation(tuple(written), stamped=stamped)
+        sees_all = self._request.sees_all
+        planned = Operation(tuple(written), stamped=stamped, seeing_all=sees_all)
         return Plan(
             write(planned) if written or stamped else None,
             reader_of(fields),

@@ -984,8 +984,10 @@ Predicate: TypeAlias = (
 class Operation:
     """The root expressions of one operation, in the order of its root fields.
 
-    A ``stamped`` one says besides which version of the data it reads.
+    A ``stamped`` one says besides which version of the data it reads; one that is
+    ``seeing_all`` reads what is restricted, too.
     """
 
     roots: tuple[Expression, ...]
     stamped: bool = False
+    seeing_all: bool = False

@@ -6,7 +6,7 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,8 @@ from graph.driver import Graph, Statement, Transaction
 from graph.errors import BadUserInput
 from graph.feed import WRITE, Fact, Log, Operation, Recording
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
+from graph.model import MODEL
+from graph.restriction import in_place
 from graph.versions import LOCK, RENEW, next_version
 
 
@@ -26,12 +28,14 @@ from graph.versions import LOCK, RENEW, next_version
 class Change:
     """A transaction that changes facts, at an instant behind those of all before it.
 
-    ``log`` is what the feed will say of them.
+    ``log`` is what the feed will say of them. ``conclude`` is done last, when what is
+    restricted has been put away.
     """
 
     transaction: Transaction
     at: datetime
     log: Log
+    conclude: Callable[[], Awaitable[None]] | None = None
 
     @property
     def facts(self) -> int:
@@ -96,13 +100,16 @@ async def changing(
         lock = Statement(LOCK, {"now": datetime.now(UTC)})
         ((version, since, batches),) = await transaction.run(lock)
         change = Change(transaction, _later(since), Log(batches))
-        yield change
-        if change.log.batches:
-            new = first if version is None else ""
-            new = new or next_version(version, change.at)
-            about = asdict(operation or Operation())
-            params = {"version": new, "batches": change.log.batches, **about}
-            await change.run(Statement(f"{WRITE}\n{RENEW}", params))
+        async with in_place(transaction.run, MODEL):
+            yield change
+            if change.log.batches:
+                new = first if version is None else ""
+                new = new or next_version(version, change.at)
+                about = asdict(operation or Operation())
+                params = {"version": new, "batches": change.log.batches, **about}
+                await change.run(Statement(f"{WRITE}\n{RENEW}", params))
+        if change.conclude is not None:
+            await change.conclude()
 
 
 def _later(since: Any) -> datetime:
@@ -117,14 +124,16 @@ _MOMENT = timedelta(microseconds=1)
 def merge_nodes(node: NodeType) -> str:
     """Cypher that makes ``$rows`` the nodes of a label; the ids of those it changed.
 
-    A node that was another leaves a version, retracted at ``$now``.
+    A node that was another leaves a version, retracted at ``$now``. Properties that
+    last are kept where a row does not give them.
     """
     label, old = quoted(node.label), _old_label(node.label)
     now = "SET n.recordedAt = $now" if node.dated else "SET n = row"
     return f"""\
 UNWIND $rows AS row
 MERGE (n:{label} {{id: row.id}})
-WITH n, row, properties(n) AS before, size(keys(n)) > 1 AS known
+WITH n, {_with_lasting(node)} AS row,
+  properties(n) AS before, size(keys(n)) > 1 AS known
 WHERE {_differ("n", "row", dated=node.dated)}
 FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
   CREATE (v:{quoted(VERSION)})-[:{quoted(VERSION_OF)}]->(n)
@@ -133,6 +142,18 @@ SET n = row
 FOREACH (_ IN CASE WHEN known OR EXISTS {{ (:{old} {{id: row.id}}) }}
   THEN [1] ELSE [] END | {now})
 RETURN row.id, known"""
+
+
+def _with_lasting(node: NodeType) -> str:
+    """A row with those properties of its node that last."""
+    row = "row"
+    for declared in node.properties.values():
+        if declared.lasting:
+            name = quoted(declared.name)
+            kept = f"row.{name} IS NULL AND n.{name} IS NOT NULL"
+            added = f"row {{.*, {name}: n.{name}}}"
+            row = f"CASE WHEN {kept} THEN {added} ELSE {row} END"
+    return row
 
 
 def move_relationships(type_: str) -> str:
@@ -192,6 +213,21 @@ def recorded_at(basis: str | None, claimed: Sequence[datetime]) -> datetime | No
     if not claimed:
         return None
     return max(claimed) if basis == Basis.INFERRED.name else min(claimed)
+
+
+async def restrict(graph: Graph, source: str, *, restricted: bool) -> None:
+    """Have a source, and what rests on it alone, shown to few, or to all again.
+
+    Raises :class:`BadUserInput` where the graph holds no such source.
+    """
+    async with changing(graph, operation=Operation(by="operator")) as change:
+        params = {"id": source, "restricted": restricted or None}
+        if not await change.run(Statement(_RESTRICT, params)):
+            raise BadUserInput(
+                f"source: the graph holds no {source!r}; "
+                "send the id of a source it holds"
+            )
+        change.note(Recording.CORRECTED, [Fact("Source", source)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +372,10 @@ def _phrase(id: str) -> str:
     return f'claims:"{id}"'
 
 
+_RESTRICT = """\
+MATCH (s:Source {id: $id})
+SET s.restricted = $restricted
+RETURN s.id"""
 _HELD_CLAIM = "MATCH (c:Claim {id: $claim}) RETURN c.id"
 _GIVE_REASON = "MATCH (c:Claim {id: $claim}) SET c.retraction = $reason"
 _LEFT = "[c IN {fact}.claims WHERE c <> $claim]"

@@ -79,7 +79,7 @@ def _ring(
         f"WITH x WHERE x.distance = {distance - 1}",
         "WITH DISTINCT x.node AS m",
         f"WHERE m <> {node} AND NOT m IN [x IN {links} | x.origin]",
-        "WITH m, COUNT { (m)-[]-() } AS degree",
+        f"WITH m, COUNT {{ (m)-[:{types}]-() }} AS degree",
         f"WHERE degree <= {MOST_LINKS}",
         f"WITH m ORDER BY degree, m.`id` LIMIT {MOST_NODES}",
         f"MATCH (m)-[l:{types}]-(o)",

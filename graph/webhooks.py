@@ -1,6 +1,7 @@
 """Webhooks: addresses that are sent the changes of the feed, and how far each has come.
 
-They are nodes of a label outside the model, so that no query reaches them. Whoever
+They are nodes of a label outside the model, so that no query reaches them, and are told
+of nothing that is restricted (:mod:`graph.visibility`). Whoever
 sends changes claims the webhook for a while first: so services take turns, and changes
 come in their order. What could not be sent, however often it was tried, is kept apart,
 and the changes behind it go on.
@@ -234,7 +235,7 @@ _NAMES = ("kind", "type", "id", "from", "to", "into", "at", "by", "why", "operat
 _CHANGES = f"""\
 MATCH (b:{quoted(BATCH)}) WHERE b.number >= $number
 UNWIND range(0, size(b.ids) - 1) AS i
-WITH b, i WHERE (b.number > $number OR i > $place)
+WITH b, i WHERE (b.number > $number OR i > $place) AND b.ids[i] <> ''
   AND (size($types) = 0 OR b.type IN $types)
 WITH b, i ORDER BY b.number, i LIMIT $most
 RETURN b.number, i, b.kind, b.type, b.ids[i], b.starts[i], b.ends[i], b.intos[i],

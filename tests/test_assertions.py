@@ -86,7 +86,7 @@ class Editor:
 
     async def follow(self, text: str, **given: Any) -> AsyncGenerator[Answer, None]:
         """The answers to a subscription."""
-        found = await self._executor.subscription(Asked(text, given))
+        found = await self._executor.subscription(Asked(text, given), self._caller)
         assert isinstance(found, Subscription)
         return self._follower.answers(found)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.driver import Graph, Statement
 from graph.engine import Engine
 from seed.load import DATA
 from tests.conftest import (
@@ -24,6 +25,8 @@ from tests.conftest import (
 )
 from tests.processes import engine_and_keeper, wait_until
 
+pytestmark = pytest.mark.anyio
+
 COMMANDS = (
     "serve",
     "load",
@@ -31,6 +34,9 @@ COMMANDS = (
     "query",
     "verify-receipt",
     "schema",
+    "restrict",
+    "release",
+    "documents",
     "keys",
     "neo4j",
 )
@@ -217,7 +223,6 @@ def test_a_key_is_made_shown_once_used_and_revoked(scratch_engine: Engine) -> No
     (line,) = [line for line in listed.splitlines() if id in line]
     assert line.split()[1:5] == ["[Ana]", "editor", "in", "force"]
     assert "is revoked since" in run("keys", "revoke", id, env=env).stdout
-    assert "revoked" in run("keys", "list", env=env).stdout
 
 
 @pytest.mark.parametrize(
@@ -238,6 +243,44 @@ def test_a_key_that_is_not_there_cannot_be_revoked(scratch_engine: Engine) -> No
     env = environment(scratch_engine.home.settings.home)
     message = one_error(run("keys", "revoke", "none", env=env), code=2)
     assert "there is no key 'none'" in message
+
+
+def test_documents_are_added_listed_and_removed(
+    scratch_engine: Engine, tmp_path: Path
+) -> None:
+    env = environment(scratch_engine.home.settings.home)
+    file = tmp_path / "count.graphql"
+    file.write_text("{ sales { totalCount } }\n")
+    done = run("documents", "add", str(file), env=env)
+    assert done.returncode == 0, done.stderr
+    name, id, _ = done.stdout.split()
+    assert (name, len(id)) == ("count.graphql", 64)
+    assert run("documents", "list", env=env).stdout == done.stdout
+    done = run("documents", "remove", f"sha256:{id}", env=env)
+    assert "trusted no more" in done.stdout
+
+
+def test_a_document_that_does_not_fit_is_not_added(tmp_path: Path) -> None:
+    file = tmp_path / "bad.graphql"
+    file.write_text("{ nothing }")
+    message = one_error(run("documents", "add", str(file)), code=2)
+    assert "bad.graphql: Cannot query field 'nothing'" in message
+
+
+async def test_a_source_is_restricted_and_released(
+    scratch_engine: Engine, empty_graph: Graph
+) -> None:
+    await empty_graph.write([Statement("CREATE (:Source {id: 'source:a'})")])
+    env = environment(scratch_engine.home.settings.home)
+    for command, who, label in (
+        ("restrict", "those with the right", "RestrictedSource"),
+        ("release", "everybody", "Source"),
+    ):
+        done = run(command, "source:a", env=env)
+        assert done.returncode == 0, done.stderr
+        assert f"is for {who} now" in " ".join(done.stdout.split())
+        found = await empty_graph.read(Statement(f"MATCH (s:{label}) RETURN s.id"))
+        assert found == [["source:a"]]
 
 
 def test_load_again_changes_nothing(seeded: Engine) -> None:

@@ -7,6 +7,7 @@ import pytest
 from graph import constraints
 from graph.constraints import ensure, existing, rules
 from graph.declare import Id, Model, Node, prop
+from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
 from graph.errors import GraphError
 from graph.history import REDIRECT, retracted_label, retracted_type
@@ -14,6 +15,7 @@ from graph.idempotency import IDEMPOTENCY_KEY
 from graph.keys import API_KEY
 from graph.model import MODEL
 from graph.versions import BOOKKEEPING
+from graph.visibility import RESTRICTED, restricted, restricted_index
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +42,7 @@ def test_every_label_and_relationship_type_has_unique_ids() -> None:
         for r in rules(MODEL)
         if r.kind == "UNIQUENESS" and r.properties == ("id",)
     }
-    ours = {API_KEY, BOOKKEEPING, IDEMPOTENCY_KEY, REDIRECT}
+    ours = {API_KEY, BOOKKEEPING, IDEMPOTENCY_KEY, REDIRECT, TRUSTED_DOCUMENT}
     assert unique == {*MODEL.nodes, *MODEL.relationships, *ours}
 
 
@@ -70,12 +72,25 @@ def test_every_indexed_property_has_a_range_index() -> None:
 
 def test_full_text_covers_each_label_and_all_labels_together() -> None:
     full_text = {r.name: r for r in rules(MODEL) if r.kind == "FULLTEXT"}
-    across = full_text.pop(constraints.ACROSS_LABELS)
     del full_text[constraints.EVIDENCE], full_text[constraints.LINK_EVIDENCE]
+    hidden = {
+        r.name: full_text.pop(r.name) for r in [*full_text.values()] if is_hidden(r)
+    }
+    across = full_text.pop(constraints.ACROSS_LABELS)
     assert set(across.of) == {rule.of[0] for rule in full_text.values()}
     assert set(across.properties) == {
         name for rule in full_text.values() for name in rule.properties
     }
+    for rule in (across, *full_text.values()):
+        other = hidden.pop(restricted_index(rule.name))
+        assert other.of == tuple(map(restricted, rule.of))
+        assert other.properties == rule.properties
+    assert not hidden
+
+
+def is_hidden(rule: constraints.Rule) -> bool:
+    """Whether an index is over restricted nodes."""
+    return all(label.startswith(RESTRICTED) for label in rule.of)
 
 
 def test_names_are_unique_and_ours() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -28,6 +30,8 @@ from graph.server import Server
 from graph.settings import Settings
 from seed.load import loaded_version
 from tests.conftest import ROOT
+from tests.test_tokens import KEYS, TRUST
+from tests.test_tokens import token as signed
 
 pytestmark = pytest.mark.anyio
 
@@ -335,3 +339,45 @@ async def test_the_line_of_a_request_names_the_key_and_not_its_secret(
     assert named["caller"] == f"key:{token.split('_')[1]}"
     assert "caller" not in unnamed
     assert token.rpartition("_")[2] not in str(lines)
+
+
+# Tokens of an identity provider
+
+
+@pytest.fixture(scope="module")
+async def federated(
+    scratch_engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The application that takes tokens, too."""
+    place = tmp_path_factory.mktemp("jwks") / "keys.json"
+    place.write_text(json.dumps({"keys": KEYS}))
+    settings = {"anonymous": False, "jwt_jwks": str(place), **TRUST}
+    async with asking(scratch_engine.server, **settings) as client:
+        yield client
+
+
+async def test_who_holds_a_token_or_a_key_is_answered(
+    federated: httpx.AsyncClient, empty_graph: Graph
+) -> None:
+    for proof in (signed(), await new_token(empty_graph)):
+        assert (await ask(federated, proof)).json() == ANSWER
+
+
+async def test_a_token_that_is_not_taken_is_refused_with_the_remedy(
+    federated: httpx.AsyncClient, empty_graph: Graph
+) -> None:
+    message = refusal(await ask(federated, signed(exp=1)))
+    assert message.startswith("The token is not taken: It has expired; get a new one")
+    refusal(await ask(federated, f"armsgraph_{'0' * 16}_{'0' * 64}"))
+
+
+async def test_a_provider_that_is_away_is_no_fault_of_the_token(
+    scratch_engine: Engine, empty_graph: Graph, tmp_path: Path
+) -> None:
+    place = str(tmp_path / "none.json")
+    async with asking(scratch_engine.server, jwt_jwks=place, **TRUST) as client:
+        response = await ask(client, signed())
+        assert (await ask(client)).json() == ANSWER
+    assert response.status_code == 503
+    (error,) = response.json()["errors"]
+    assert error["extensions"] == {"code": "IDENTITY_UNAVAILABLE"}

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -72,9 +71,10 @@ async def test_only_a_key_can_be_revoked(empty_graph: Graph) -> None:
 
 
 def test_a_key_is_in_force_until_it_expires() -> None:
-    key = Key("id", "", Role.READER, None, NOW, expires_at=NOW + timedelta(days=1))
+    end = NOW + timedelta(days=1)
+    key = Key("id", "", Role.READER, None, False, NOW, expires_at=end)
     assert key.is_in_force(NOW)
-    assert not key.is_in_force(NOW + timedelta(days=1))
+    assert not key.is_in_force(end)
 
 
 def test_each_role_may_what_those_before_it_may() -> None:
@@ -93,7 +93,7 @@ def test_digests_are_compared_in_constant_time_also_with_nothing(
         return left == right
 
     monkeypatch.setattr("graph.keys.hmac.compare_digest", compare)
-    key = Key("id", hashlib.sha256(b"token").hexdigest(), Role.READER, None, NOW)
+    key = Key("id", hashlib.sha256(b"token").hexdigest(), Role.READER, None, False, NOW)
     assert proves("token", key)
     assert not proves("another", key)
     assert not proves("another", None)
@@ -133,58 +133,15 @@ async def test_bad_keys_cost_no_more_than_one_statement_a_second(
     assert len(statements) == 1
 
 
-async def test_keys_are_read_again_in_the_background(
-    keyring: Keyring, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key, token = await new_key(empty_graph)
-    assert await keyring.proven(token) == key
-    await revoke(empty_graph, key.id)
-    monkeypatch.setattr(at_hand, "REREAD", 0)
-    assert await keyring.proven(token) == key
-    assert keyring._reading is not None
-    await keyring._reading
-    assert (found := await keyring.proven(token)) is not None
-    assert found.revoked_at is not None
-
-
 async def test_keys_at_hand_are_used_for_a_while_only(
-    keyring: Keyring, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
+    empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, token = await new_key(empty_graph)
-    assert await keyring.proven(token) == key
-    revoked = await revoke(empty_graph, key.id)
     monkeypatch.setattr(at_hand, "STALE", 0)
-    assert await keyring.proven(token) == revoked
-
-
-async def test_who_waits_for_keys_is_told_of_a_fault_and_who_does_not_goes_on(
-    keyring: Keyring, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key, token = await new_key(empty_graph)
-
-    async def fail(graph: Graph, statement: Statement) -> list[list[Any]]:
-        raise OSError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(Graph, "_read", fail)
-        with pytest.raises(GraphError):
-            await keyring.proven(token)
-    assert await keyring.proven(token) == key
-    monkeypatch.setattr(Graph, "_read", fail)
-    monkeypatch.setattr(at_hand, "REREAD", 0)
-    assert await keyring.proven(token) == key
-    await asyncio.sleep(0)
-
-
-async def test_a_caller_who_leaves_does_not_keep_others_from_the_keys(
-    keyring: Keyring, empty_graph: Graph
-) -> None:
-    key, token = await new_key(empty_graph)
-    leaving = asyncio.create_task(keyring.proven(token))
-    staying = asyncio.create_task(keyring.proven(token))
-    await asyncio.sleep(0)
-    leaving.cancel()
-    assert await staying == key
+    async with keyring_of(empty_graph) as keyring:
+        key, token = await new_key(empty_graph)
+        assert await keyring.proven(token) == key
+        revoked = await revoke(empty_graph, key.id)
+        assert await keyring.proven(token) == revoked
 
 
 async def test_the_last_use_is_written_down_behind_the_request(

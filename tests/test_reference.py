@@ -15,6 +15,7 @@ from graphql import GraphQLError, GraphQLSchema, build_schema, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from starlette.applications import Starlette
 
+from api.documents import Documents
 from api.following import Follower
 from api.graphql import graphql_route
 from api.identity import Authenticator
@@ -166,8 +167,14 @@ async def incomplete(empty_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """The service over a graph that lacks values and links the model requires."""
     await empty_graph.write(list(statements(GAPS)))
     authenticator = Authenticator(Keyring(empty_graph), anonymous=True)
-    follower = Follower(empty_graph)
-    route = graphql_route(empty_graph, Settings(rate=0), authenticator, follower)
+    documents = Documents(empty_graph, only_trusted=False)
+    route = graphql_route(
+        empty_graph,
+        Settings(rate=0),
+        authenticator,
+        documents,
+        Follower(empty_graph),
+    )
     app = Starlette(routes=[route])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

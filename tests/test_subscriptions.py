@@ -49,6 +49,8 @@ async def listening(server: Server, **settings: Any) -> AsyncIterator[str]:
     given, status = Settings(**{"rate": 0, **settings}), Status(Stage.READY)
     app = create_app(given, server, data_version=loaded_version, status=status)
     http = HttpServer(app, given)
+    # Less than a test waits: a socket is no connection that is kept alive in vain.
+    http.config.timeout_keep_alive = 1
     with socket.create_server(("127.0.0.1", 0)) as bound:
         serving = asyncio.create_task(http.serve(sockets=[bound]))
         while not http.started:  # noqa: ASYNC110 (uvicorn tells nobody)
@@ -267,7 +269,6 @@ async def test_a_subscription_ends_with_the_key_that_it_was_opened_with(
 ) -> None:
     monkeypatch.setattr("api.following.SILENCE", 0.1)
     monkeypatch.setattr(keyring, "PAUSE", 0)
-    monkeypatch.setattr(keyring, "REREAD", 0.1)
     key, token = await create(empty_graph, Role.READER, name="r", expires_at=None)
     async with opened(address) as socket:
         await socket.begin(Authorization=f"Bearer {token}")
