@@ -180,7 +180,7 @@ class Settings(BaseSettings):
     )
     """Conditions and keys of orders, which take the database long to plan for."""
     max_statement: Count = Field(
-        default=20_000, validation_alias="ARMSGRAPH_MAX_STATEMENT"
+        default=25_000, validation_alias="ARMSGRAPH_MAX_STATEMENT"
     )
     """Characters of the statement that an operation becomes."""
     max_cost: Count = Field(default=100_000, validation_alias="ARMSGRAPH_MAX_COST")
