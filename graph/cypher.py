@@ -131,10 +131,14 @@ from graph.query import (
 
 @dataclass(frozen=True, slots=True)
 class Cypher:
-    """A statement's text and the values of its parameters ``$p0``, ``$p1`` …"""
+    """A statement's text and the values of its parameters ``$p0``, ``$p1`` …
+
+    ``size`` is its characters, but for those that name what is restricted.
+    """
 
     text: str
     values: tuple[Value, ...]
+    size: int
 
 
 def write(operation: Operation) -> Cypher:
@@ -152,10 +156,9 @@ def write(operation: Operation) -> Cypher:
         clauses = versions.stamped(late, columns)
     else:
         clauses = [*late, "RETURN\n" + indent(",\n".join(columns), "  ")]
-    text = "\n".join(clauses)
-    if operation.seeing_all:
-        text = visibility.seeing_all(text)
-    return Cypher(text, tuple(writer.values))
+    plain = "\n".join(clauses)
+    text = visibility.seeing_all(plain) if operation.seeing_all else plain
+    return Cypher(text, tuple(writer.values), len(plain))
 
 
 @dataclass(slots=True)

@@ -203,6 +203,11 @@ class Plan:
         return all(see(v.resolve(leaves)) == seen for v, see, seen in self.observations)
 
     @property
+    def size(self) -> int:
+        """The characters of its statement; the same for callers of all rights."""
+        return self.cypher.size if self.cypher is not None else 0
+
+    @property
     def weight(self) -> int:
         """What keeping it takes, in characters."""
         return len(self.cypher.text) if self.cypher is not None else 0
