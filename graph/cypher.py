@@ -13,7 +13,7 @@ batch.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
@@ -29,12 +29,13 @@ from graph import (
     parts,
     reviewed,
     shortest,
+    supported,
     surroundings,
     versions,
     visibility,
     why_not,
 )
-from graph.clauses import Matched, Scope, call, quoted, subquery
+from graph.clauses import Matched, Scope, alike, call, quoted, subquery
 from graph.predicates import NEVER
 from graph.query import (
     Aggregate,
@@ -48,6 +49,7 @@ from graph.query import (
     Beyond,
     Both,
     Bound,
+    ByKind,
     ByLabel,
     ByPart,
     ByType,
@@ -96,6 +98,7 @@ from graph.query import (
     Number,
     OfEntry,
     OfPath,
+    OfRecord,
     Operation,
     Operator,
     Overseers,
@@ -113,6 +116,7 @@ from graph.query import (
     Score,
     Several,
     Shares,
+    Size,
     Source,
     StepEnd,
     StepLinks,
@@ -120,11 +124,13 @@ from graph.query import (
     Stretch,
     Subordinates,
     Superiors,
+    Supported,
     Surrounding,
     This,
     Told,
     TypeOf,
     Value,
+    Whether,
     Year,
 )
 
@@ -198,9 +204,11 @@ class Writer:
             case Row():
                 return self._row(expression, scope)
             case ByLabel(cases):
-                return self._by_label(cases, scope)
-            case ByType():
-                return self._by_type(expression, scope)
+                return self._by_kind(cases, (), scope, ever=False)
+            case ByType(cases, ever):
+                return self._by_kind((), cases, scope, ever=ever)
+            case ByKind(labels, types, ever):
+                return self._by_kind(labels, types, scope, ever=ever)
             case Listed():
                 return self._listed(expression, scope)
             case Number():
@@ -211,6 +219,12 @@ class Writer:
                 return self._counted(source, where, scope)
             case Depth():
                 return f"size({scope.chain}.lines)"
+            case OfRecord(name):
+                return f"{scope.record}.{quoted(name)}"
+            case Size(of):
+                return f"size({self.expression(of, scope)})"
+            case Whether(predicate):
+                return f"({self.predicate(predicate, scope)})"
             case Evidence(which):
                 return chains.evidence(which, scope)
             case Told(name):
@@ -232,6 +246,8 @@ class Writer:
             case TypeOf(ever):
                 return history.type_of(scope.link, ever=ever)
             case Along():
+                if not scope.origin:
+                    return "null"
                 start = f"startNode({scope.link})"
                 return f"CASE {start} WHEN {scope.origin} THEN 'OUT' ELSE 'IN' END"
             case Lower(text):
@@ -291,25 +307,38 @@ class Writer:
         facts = self._late(f"{scope.node} {{{read}}}", "m", scope)
         return replace(scope, facts=facts)
 
-    def _by_label(self, cases: Cases, scope: Scope) -> str:
-        kinds = [_has_label(labels, scope) for labels, _ in cases]
-        return self._cases(kinds, [row for _, row in cases], scope)
-
-    def _by_type(self, by: ByType, scope: Scope) -> str:
-        kinds = [
-            f"{scope.link}:" + "|".join(history.types(x, ever=by.ever) for x in types)
-            for types, _ in by.cases
-        ]
-        return self._cases(kinds, [row for _, row in by.cases], scope)
-
-    def _cases(self, conditions: list[str], rows: list[Row], scope: Scope) -> str:
+    def _by_kind(self, labels: Cases, types: Cases, scope: Scope, *, ever: bool) -> str:
+        """One of several rows, by the label of a node or else the type of a link."""
         scope = replace(scope, uncertain=True)
-        branches = [
-            f"WHEN {condition} THEN "
-            + self.row([str(i), *(self.expression(x, scope) for x in row.items)])
-            for i, (condition, row) in enumerate(zip(conditions, rows, strict=True))
-        ]
+
+        def is_labelled(names: Sequence[str]) -> str:
+            return _has_label(names, scope)
+
+        def is_typed(names: Sequence[str]) -> str:
+            every = (history.types(name, ever=ever) for name in names)
+            return f"{scope.link}:{'|'.join(every)}"
+
+        branches = self._branches(labels, is_labelled, 0, scope)
+        branches += self._branches(types, is_typed, len(labels), scope)
         return "CASE\n" + indent("\n".join(branches), "  ") + "\nEND"
+
+    def _branches(
+        self, cases: Cases, holds: Callable[[Sequence[str]], str], at: int, scope: Scope
+    ) -> list[str]:
+        """A branch for each of several rows; long ones that read alike share one."""
+        branches = []
+        for (row, _), own in alike(
+            ((row, i if _is_plain(row) else None), (i, names))
+            for i, (names, row) in enumerate(cases, at)
+        ):
+            number = str(own[0][0])
+            if len(own) > 1:
+                numbers = (f"WHEN {holds(names)} THEN {i}" for i, names in own)
+                number = f"CASE {' '.join(numbers)} END"
+            either = holds([name for _, names in own for name in names])
+            items = [self.expression(item, scope) for item in row.items]
+            branches.append(f"WHEN {either} THEN {self.row([number, *items])}")
+        return branches
 
     def _aggregate(self, aggregate: Aggregate, scope: Scope) -> str:
         """The variable of the current group that has an aggregate's value."""
@@ -436,6 +465,8 @@ class Writer:
             return reviewed.reviewed_under(self, paged, source, scope)
         if isinstance(source, Grouped):
             return groups.groups_of(self, paged, source, scope)
+        if isinstance(source, Supported):
+            return supported.supports(self, paged, source, scope)
         if isinstance(source, Several):
             scope = parts.at_once(self, paged, source, scope)
         rows = total = near = "null"
@@ -646,7 +677,9 @@ class Writer:
                 return surroundings.surrounding(self, source, scope)
             case Around():
                 return surroundings.around(self, source, scope)
-            case ReviewedUnder() | Grouped() | GroupNode() | Bound() | StepEnd():
+            case ReviewedUnder() | Supported() | Grouped():
+                raise AssertionError(f"{source} is read in a way of its own")
+            case GroupNode() | Bound() | StepEnd():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
@@ -856,6 +889,11 @@ def _labels(source: Follow) -> str:
     return history.labels(source.labels, ever=source.known is not None)
 
 
+def _is_plain(row: Row) -> bool:
+    """Whether a row is short when it is written."""
+    return all(isinstance(item, Read) for item in row.items)
+
+
 def _has_label(labels: Sequence[str], scope: Scope) -> str:
     return f"{scope.node}:{history.labels(labels, ever=bool(scope.facts))}"
 
@@ -866,10 +904,11 @@ def _looks_up(predicate: Predicate) -> bool:
 
 
 def _read(read: Read, scope: Scope) -> str:
-    owner = scope.link
-    if read.of == "node":
-        owner = scope.node if read.name == "id" else scope.facts or scope.node
-    return f"{owner}.{quoted(read.name)}"
+    node = scope.node if read.name == "id" else scope.facts or scope.node
+    text = f"{scope.link if read.of == 'link' else node}.{quoted(read.name)}"
+    if read.of == "fact":
+        return f"coalesce({scope.link}.{quoted(read.name)}, {text})"
+    return text
 
 
 def _converted(function: str, parameter: str, operator: Operator) -> str:

@@ -28,6 +28,18 @@ class References:
 
 
 @dataclass(frozen=True, slots=True)
+class Explains:
+    """How the current node or link is known, as text."""
+
+    of: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """The connection of all facts that rest on the current source."""
+
+
+@dataclass(frozen=True, slots=True)
 class Relates:
     """A relation of a node: an object where it is to-one, else a connection."""
 
@@ -266,6 +278,8 @@ class Structure:
 Meaning: TypeAlias = (
     Attribute
     | References
+    | Explains
+    | Supports
     | Relates
     | ById
     | Everything

@@ -16,7 +16,8 @@ from typing import Any, Literal, TypeAlias
 from graph.declare import Direction
 from graph.errors import BadUserInput
 
-Entity: TypeAlias = Literal["node", "link"]
+Entity: TypeAlias = Literal["node", "link", "fact"]
+"""Whose property is read; a *fact* is the current link, or else the current node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,15 @@ class ByType:
 
 
 @dataclass(frozen=True, slots=True)
+class ByKind:
+    """One of several rows: by the current link's type, or else the node's label."""
+
+    labels: Cases
+    types: Cases
+    ever: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of an order: the rows that satisfy a predicate, by these keys.
 
@@ -186,6 +196,27 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Depth:
     """How many reporting lines the current chain has."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """What the current record holds under a name, as it is."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many items a list has."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Whether:
+    """The truth of a predicate."""
+
+    predicate: Predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,11 +426,15 @@ Expression: TypeAlias = (
     | Row
     | ByLabel
     | ByType
+    | ByKind
     | Listed
     | Number
     | First
     | Counted
     | Depth
+    | OfRecord
+    | Size
+    | Whether
     | Evidence
     | Told
     | Score
@@ -507,6 +542,20 @@ class Referred:
 
     label: str
     ids: Expression
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """The facts that rest on the current source: nodes, and links of most types.
+
+    ``nodes`` and ``links`` are the full-text indexes that find them, ``without`` the
+    types of links that do not count.
+    """
+
+    nodes: tuple[str, ...]
+    links: tuple[str, ...]
+    without: tuple[str, ...]
     known: Value | None = None
 
 
@@ -802,6 +851,7 @@ Source: TypeAlias = (
     | FullText
     | Follow
     | Referred
+    | Supported
     | Bound
     | End
     | Superiors

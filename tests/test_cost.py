@@ -88,6 +88,8 @@ def rows(planner: Planner, text: str, **variables: Any) -> int:
             SCANNED * (1 + LARGE),
         ),
         ('{ search(text: "x") { nodes { id } } }', 20 + SCANNED),
+        ("{ sales { nodes { explanation } } }", 20 * (1 + FEW * 2)),
+        ('{ source(id: "source:x") { supports { totalCount } } }', 1 + LARGE),
         (PAGE_OF_THOUSAND, 1000 * (2 + FEW + FEW)),
     ],
 )
