@@ -31,6 +31,7 @@ from strawberry.types.field import StrawberryField
 from api import why_not
 from api.aggregates import AggregateTypes
 from api.chronicles import ChronicleTypes
+from api.disputes import DisputeTypes
 from api.evidence import EvidenceTypes, explanation
 from api.feed import FeedTypes, fact_type
 from api.fields import (
@@ -49,6 +50,7 @@ from graph import view
 from graph.assertions import UserErrorCode
 from graph.changes import ChangeKind
 from graph.chronicles import CHRONICLES, Chronicle
+from graph.contradictions import DisputeKind
 from graph.declare import (
     Evidenced,
     Model,
@@ -61,6 +63,7 @@ from graph.declare import (
     Scalar,
     properties_of,
 )
+from graph.disputes import DisputeState
 from graph.feed import Recording
 from graph.fields import (
     AnyById,
@@ -110,6 +113,8 @@ ENUMS = (
     WhyNotCondition,
     Recording,
     UserErrorCode,
+    DisputeKind,
+    DisputeState,
     LinkDirection,
 )
 """The enums that no property of the model has."""
@@ -171,6 +176,7 @@ class _Builder:
         for node in model.nodes.values():
             self._node(node)
         self._evidence = EvidenceTypes(self._types, self._connection)
+        self._disputes = DisputeTypes(self._types, self._define, self._connection)
         self._chronicles = ChronicleTypes(
             model,
             self._types,
@@ -674,6 +680,7 @@ class _Builder:
                 arguments=self._root_arguments(type_),
             )
         yield self._search_field()
+        yield self._disputes.field(self._view_arguments)
         own = self._view_arguments(*why_not.ARGUMENTS)
         yield why_not.why_not_field(self._types, own)
         yield from self._paths.root_fields(self._view_arguments)

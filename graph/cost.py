@@ -38,6 +38,7 @@ from graph.query import (
     DaysAfter,
     Degree,
     Depth,
+    Disputes,
     Distance,
     Either,
     End,
@@ -58,6 +59,7 @@ from graph.query import (
     HasLabel,
     HasType,
     Holds,
+    InRecord,
     IsNull,
     Key,
     Known,
@@ -352,6 +354,8 @@ def _rows(source: Source) -> int:
             return SCANNED
         case GroupMembers() | Checks() | Supported():
             return LARGE
+        case Disputes(searches, about):
+            return len(searches) * (SCANNED if about is None else FEW)
         case Follow(one=one, large=large):
             return 1 if one else LARGE if large else FEW
         case Referred() | Superiors() | Overseers() | Led() | Bound():
@@ -368,6 +372,8 @@ def _rows(source: Source) -> int:
             return _rows(then) * (1 if where is not None else _rows(first))
         case Several(parts):
             return sum(_rows(part.source) for part in parts)
+        case InRecord(one=one):
+            return 1 if one else FEW
         case Found():
             return LARGE
         case Passed() | Steps() | StepLinks():

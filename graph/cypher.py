@@ -6,8 +6,8 @@ numbered in the order in which they are bound: ``n1`` a node, ``m1`` some proper
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
 reporting lines as a map ``{lines, tenure, since, until}`` or a path as a map ``{nodes,
 links, lines, cost}``, ``s1`` what a search for paths, or around a node, has found,
-``e1`` an entry as a map ``{part, place, id}``, ``i1`` the place of a change in its
-batch.
+``e1`` an entry as a map ``{part, place, id}``, ``d1`` a record as a map of what is read
+of it, ``i1`` the place of a change in its batch.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import assert_never
 from graph import (
     asides,
     chains,
+    disputed,
     feed,
     groups,
     history,
@@ -33,6 +34,7 @@ from graph import (
     surroundings,
     versions,
     visibility,
+    weighed,
     why_not,
 )
 from graph.clauses import Matched, Scope, alike, call, quoted, subquery
@@ -63,6 +65,7 @@ from graph.query import (
     DaysAfter,
     Degree,
     Depth,
+    Disputes,
     Distance,
     Either,
     End,
@@ -84,6 +87,7 @@ from graph.query import (
     HasLabel,
     HasType,
     Holds,
+    InRecord,
     IsNull,
     Key,
     Known,
@@ -362,6 +366,11 @@ class Writer:
                 node = self._late(f"{scope.chain}.review", "n", scope)
                 inner = self._facts(node, known, scope)
                 return self.expression(listed.body, inner)
+            case InRecord(name, one=True, known=known):
+                node = self._late(f"{scope.record}.{quoted(name)}", "n", scope)
+                inner = self._facts(node, known, scope)
+                body = self.expression(listed.body, inner)
+                return f"CASE WHEN {node} IS NOT NULL THEN {body} END"
             case StepEnd(which, known):
                 node = self._late(shortest.step_end(which, scope), "n", scope)
                 inner = self._facts(node, known, scope)
@@ -428,7 +437,11 @@ class Writer:
             clauses += self.stretch(listed.stretch, where, matched, listed.limit)
         else:
             matched, clauses = self._in_stretches(listed, where, scope)
-        row = self.late_row(clauses, listed.body, matched.scope)
+        inner = matched.scope
+        if isinstance(listed.source, Disputes):
+            filled, inner = weighed.weighed(self, listed, listed.source, inner)
+            clauses += filled
+        row = self.late_row(clauses, listed.body, inner)
         return self.subquery("COLLECT", clauses, row, scope=scope, before=before)
 
     def _in_stretches(
@@ -467,6 +480,8 @@ class Writer:
             return groups.groups_of(self, paged, source, scope)
         if isinstance(source, Supported):
             return supported.supports(self, paged, source, scope)
+        if isinstance(source, Disputes):
+            scope = disputed.at_once(self, source, scope)
         if isinstance(source, Several):
             scope = parts.at_once(self, paged, source, scope)
         rows = total = near = "null"
@@ -557,8 +572,8 @@ class Writer:
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, where)]
-        node = matched.scope.node
-        return self.subquery("COUNT", clauses, node, scope=scope, before=before)
+        item = matched.scope.node or matched.names[0]
+        return self.subquery("COUNT", clauses, item, scope=scope, before=before)
 
     def where(self, matched: Matched, *predicates: Predicate | None) -> list[str]:
         """The conditions of a match, and the matches they are better put as."""
@@ -645,6 +660,8 @@ class Writer:
                 link = self.fresh("l")
                 unwind = f"UNWIND {scope.chain}.{name} AS {link}"
                 return Matched((unwind,), replace(scope, link=link), (link,))
+            case InRecord():
+                return self._in_record(source, scope)
             case Bound("reviews", known):
                 node = self.fresh("n")
                 unwind = f"UNWIND {scope.chain}.reviews AS {node}"
@@ -659,6 +676,8 @@ class Writer:
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
+            case Disputes():
+                return disputed.disputes(self, outer)
             case Checks():
                 return why_not.checks(self, source, scope)
             case End(which, known):
@@ -683,6 +702,19 @@ class Writer:
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
+
+    def _in_record(self, source: InRecord, scope: Scope) -> Matched:
+        item = self.fresh({"node": "n", "link": "l", "record": "d"}[source.of])
+        unwind = f"UNWIND {scope.record}.{quoted(source.name)} AS {item}"
+        match source.of:
+            case "node":
+                inner = replace(scope, node=item)
+            case "link":
+                inner = replace(scope, link=item)
+            case "record":
+                inner = replace(scope, record=item)
+        matched = Matched((unwind,), inner, (item,), unwound=True)
+        return self.as_known(matched, source.known if source.of == "node" else None)
 
     def _all(self, source: All, scope: Scope) -> Matched:
         node = self.fresh("n")
@@ -848,8 +880,8 @@ class Writer:
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, *predicates)]
-        node = matched.scope.node
-        return self.subquery("EXISTS", clauses, node, scope=scope, before=before)
+        item = matched.scope.node or matched.names[0]
+        return self.subquery("EXISTS", clauses, item, scope=scope, before=before)
 
     def _fails(self, source: Source, where: Predicate | None, scope: Scope) -> str:
         """Whether a predicate is false, or unknown, of some node."""

@@ -216,6 +216,11 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """The connection of what cannot hold together, or seems so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asserts:
     """A mutation that adds or corrects a node of a label, or a link of a type."""
 
@@ -305,6 +310,7 @@ Meaning: TypeAlias = (
     | Keys
     | KeyOf
     | Members
+    | Disputed
     | Asserts
     | Retracts
     | Merges

@@ -27,7 +27,7 @@ from graphql import (
     is_non_null_type,
 )
 
-from graph import evidence
+from graph import disputes, evidence
 from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments, start_of
 from graph.arguments import shape as shape_of
@@ -53,6 +53,7 @@ from graph.fields import (
     Carries,
     Concerns,
     Counts,
+    Disputed,
     Everything,
     Explains,
     FindsPaths,
@@ -125,6 +126,7 @@ from graph.query import (
     GroupMembers,
     GroupNode,
     GroupValue,
+    InRecord,
     Key,
     Links,
     Listed,
@@ -515,7 +517,7 @@ class _Planning:
             case Relates() | Everything() | Searches() | Traverses() | Members():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 return self._connection(connection, trees, self._named(declared), nodes)
-            case Recounts() | Supports():
+            case Recounts() | Supports() | Disputed():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 selected = (self._named(declared), nodes)
                 order = list(connection.order)
@@ -606,7 +608,7 @@ class _Planning:
 
     def _known(self, source: Source) -> Source:
         """The source with its nodes as they were known, if the view says when."""
-        if isinstance(source, (Passed, StepEnd, Around)):
+        if isinstance(source, (InRecord, Passed, StepEnd, Around, Referred)):
             return replace(source, known=self._view.known_at)
         return source
 
@@ -703,6 +705,15 @@ class _Planning:
         if fact == "claims":
             return self._referred("Claim", told, nodes)
         return told, Leaf()
+
+    # Disputes
+
+    def _subject(self, id: Tree, coordinate: str) -> str | None:
+        """The label of the node that disputes are to be about, if one is given."""
+        if id is None:
+            return None
+        label: str = self._observe(value(id), disputes.subject(self._model, coordinate))
+        return label
 
     # Payloads
 
@@ -1063,6 +1074,12 @@ class _Planning:
                 return _Connection(
                     coordinate, facts, kinds, None, evidence.ORDER, where=where
                 )
+            case Disputed():
+                about = self._subject(trees.get("about"), coordinate)
+                view, observe = self._view, self._observe
+                sought = disputes.sought(self._model, trees, view, about, observe)
+                own = disputes.ORDER
+                return _Connection(coordinate, sought, ("Dispute",), None, own)
             case Members(label):
                 members = GroupMembers(self._view.known_at)
                 return _Connection(coordinate, members, (label,), None, (tie,))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Literal, TypeAlias
 
-from graph.declare import Direction
+from graph.declare import Direction, Which
 from graph.errors import BadUserInput
 
 Entity: TypeAlias = Literal["node", "link", "fact"]
@@ -572,10 +572,24 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class InRecord:
+    """The nodes, links or records that the current record holds under a name.
+
+    A record is a map that the statement makes; ``one`` says that it holds one node, or
+    none, instead of a list.
+    """
+
+    name: str
+    of: Literal["node", "link", "record"]
+    one: bool = False
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The node at one end of the current link."""
 
-    which: Literal["start", "end"]
+    which: Which
     known: Value | None = None
 
 
@@ -652,6 +666,103 @@ class Checks:
     statuses: Value
     bases: Value | None
     sources: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Claims that give several values in one matter of one node.
+
+    ``ranked`` is the number of the rule for those that rank alone sets apart.
+    """
+
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedOfLinks:
+    """Claims that give several values to a property of one link, or of several.
+
+    ``indexes`` are the full-text indexes that find the links that rest on a claim.
+    """
+
+    indexes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlapping:
+    """Links of which one holds at a time, from one node to rivals, that overlap.
+
+    The node has the label ``label``. It is at the end ``of`` each link, or it is where
+    the relation ``over`` leads to from the ``middle`` node there, which must have the
+    property ``where``. Links compete by the values ``competing`` of their ``among``.
+    """
+
+    type: str
+    label: str
+    middle: str
+    rival: str
+    of: Which
+    over: tuple[str, Direction] | None
+    where: str
+    among: str
+    competing: Value
+    passing: bool
+    link: Predicate | None
+    rule: int
+    field: str
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Nodes of a label that one value of a property names.
+
+    They are rivals where their relation ``within`` leads to the same node.
+    """
+
+    label: str
+    property: str
+    within: tuple[str, Direction]
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Claims that date several events of one course."""
+
+    rule: int
+
+
+Search: TypeAlias = Claimed | ClaimedOfLinks | Overlapping | Namesakes | Events
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """What seems not to hold together, as records: search after search.
+
+    Only those ``about`` a node or of a ``predicate`` count, where these are given.
+    ``labels`` are those of the nodes that they are about, ``every`` of all nodes that
+    sides may name. ``words`` say what predicates are about. By a rule's number a
+    record has one of the ``kinds``, of the ``rules`` and, where all is compatible, of
+    what is said ``apart``, otherwise one of the ``reasons``. Claims count by
+    ``sources`` and ``basis``.
+    """
+
+    searches: tuple[Search, ...]
+    about: Value | None
+    predicate: Value | None
+    states: Value
+    labels: tuple[str, ...]
+    every: tuple[str, ...]
+    words: Value
+    kinds: Value
+    rules: Value
+    reasons: Value
+    apart: Value
+    sources: Value | None
+    basis: Value | None
+    lines: Lines
+    known: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -853,6 +964,7 @@ Source: TypeAlias = (
     | Referred
     | Supported
     | Bound
+    | InRecord
     | End
     | Superiors
     | Subordinates
@@ -860,6 +972,7 @@ Source: TypeAlias = (
     | Led
     | ReviewedUnder
     | Checks
+    | Disputes
     | Between
     | Found
     | Passed

@@ -89,6 +89,13 @@ QUESTIONS += [
     }} }} }}"""
     for source in (COMMON, ARTICLE)
 ]
+QUESTIONS.append("""{ disputes(states: [OPEN, DECIDED, COMPATIBLE], first: 500) {
+  totalCount
+  nodes {
+    predicate state reason subject { id }
+    sides { value rank decides claims { id } nodes { id } links { id } }
+  }
+} }""")
 SEARCH = '{ search(text: "Director", first: 500) { totalCount edges { node { id } } } }'
 
 

@@ -41,7 +41,7 @@ PAGING = ("first", "after", "last", "before")
 CHAINS = [traversal.name for traversal in TRAVERSALS]
 TOLD = [chronicle.name for chronicle in CHRONICLES]
 ELSEWHERE = (
-    *("search", "whyNot", "path", "neighborhood", "supports"),
+    *("search", "whyNot", "path", "neighborhood", "supports", "disputes"),
     "knownAt",
 )
 """Fields and arguments whose answers are compared elsewhere."""
