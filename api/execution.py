@@ -345,7 +345,7 @@ class Executor:
     def _cost(self, plan: Plan, leaves: Sequence[Any]) -> int:
         """The cost of an operation; refused here, it has not touched the database."""
         within(self._limits, "conditions", plan.cost.conditions)
-        within(self._limits, "statement", plan.weight)
+        within(self._limits, "statement", plan.size)
         rows = plan.cost.rows(leaves)
         within(self._limits, "cost", rows)
         return rows

@@ -131,6 +131,15 @@ def test_query_fails_where_the_answer_has_errors(service: Service) -> None:
     assert "none" in json.loads(done.stdout)["errors"][0]["message"]
 
 
+def test_query_proves_who_asks(service: Service) -> None:
+    env = service.env | {"ARMSGRAPH_API_KEY": "open-sesame"}
+    done = run("query", "{ __typename }", env=env)
+    assert done.returncode == 1
+    (error,) = json.loads(done.stdout)["errors"]
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "open-sesame" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("variables", ["{", "id=1"])
 def test_variables_must_be_json(service: Service, variables: str) -> None:
     done = run("query", "{ __typename }", "-v", variables, env=service.env)

@@ -21,6 +21,7 @@ from graph.plan import Request
 from graph.record import changing, merge_nodes, restrict, retract
 from graph.visibility import restricted, seeing_all
 from tests.conftest import ROOT
+from tests.test_assertions import AGENCY, SOURCE, Editor
 from tests.test_record import load_quietly
 from tests.worlds import PLANNER
 
@@ -30,6 +31,9 @@ COMMON = "source:atlas-fms-notifications"
 """A source that most sales rest on, some of them alone."""
 RECORD = "source:congressional-record"
 """A source that officials, agencies and lines rest on, some of them alone."""
+
+ARTICLE = "source:le-haut-panel-2026-02-11"
+"""A source that disputes another's reporting lines."""
 
 
 async def ask(
@@ -76,6 +80,23 @@ QUESTIONS = [
       sale: "sale:fms-26-12-sg", by: "agency:dtsa", under: "official:michael-p-duffey"
     ) { condition met explanation chain { sources { id } } } }""",
 ]
+QUESTIONS += [
+    f"""{{ source(id: "{source}") {{ supports(first: 500) {{
+      totalCount
+      edges {{
+        alone falls
+        node {{ explanation ... on Node {{ id }} ... on Link {{ id }} }}
+      }}
+    }} }} }}"""
+    for source in (COMMON, ARTICLE)
+]
+QUESTIONS.append("""{ disputes(states: [OPEN, DECIDED, COMPATIBLE], first: 500) {
+  totalCount
+  nodes {
+    predicate state reason subject { id }
+    sides { value rank decides claims { id } nodes { id } links { id } }
+  }
+} }""")
 SEARCH = '{ search(text: "Director", first: 500) { totalCount edges { node { id } } } }'
 
 
@@ -201,6 +222,27 @@ async def test_what_a_restricted_source_states_can_be_retracted(
     assert hidden == [[1]]
 
 
+async def test_who_asserts_a_source_anew_does_not_release_it(
+    empty_graph: Graph,
+) -> None:
+    editor = Editor(empty_graph)
+    await editor.run(SOURCE)
+    await restrict(empty_graph, "source:gazette", restricted=True)
+    renamed = SOURCE.replace("The Gazette", "A gazette")
+    assert (await editor.run(renamed))["node"]["title"] == "A gazette"
+    await editor.run(AGENCY, id="agency:new", name="New")
+    question = """{ sources { totalCount } claims { totalCount }
+      agencies { totalCount } changes { nodes { id } } }"""
+    told = await ask(empty_graph, question)
+    nothing = {"totalCount": 0}
+    assert told.pop("changes") == {"nodes": []}
+    assert told == {"sources": nothing, "claims": nothing, "agencies": nothing}
+    seen = await ask(empty_graph, question, sees_all=True)
+    assert len(seen.pop("changes")["nodes"]) > 3
+    one = {"totalCount": 1}
+    assert seen == {"sources": one, "claims": one, "agencies": one}
+
+
 async def test_only_a_source_can_be_restricted(empty_graph: Graph) -> None:
     with pytest.raises(BadUserInput, match="the id of a source it holds"):
         await restrict(empty_graph, "source:none", restricted=True)
@@ -250,6 +292,18 @@ def test_each_name_of_a_statement_is_widened_and_nothing_else(text: str) -> None
     assert "USING INDEX" not in wide
     assert wide.count("\n//") == text.count("\n//")
     assert seeing_all("MATCH (n) WHERE n.`id` = $p0") == "MATCH (n) WHERE n.`id` = $p0"
+
+
+def test_a_statement_is_as_long_for_callers_of_all_rights() -> None:
+    document = parse(QUESTIONS[0])
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    plans = [
+        PLANNER.plan(Request(QUESTIONS[0], document, operation, {}, [], sees_all))
+        for sees_all in (False, True)
+    ]
+    assert plans[0].size == plans[1].size
+    assert plans[0].weight < plans[1].weight
 
 
 def test_all_claims_are_read_where_some_are_shown() -> None:
