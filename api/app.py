@@ -14,11 +14,14 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.documents import documents_of
+from api.following import Follower
 from api.graphql import GRAPHQL, graphql_route
 from api.identity import Authenticator
 from api.logs import FAILED, RequestLog
 from api.pages import pages_router
 from api.tokens import taken_tokens
+from api.upkeep import kept_up
+from api.webhooks import delivering
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
@@ -72,6 +75,8 @@ class Status:
     """How far the service is on its way to answer questions."""
 
     stage: Stage = Stage.CONNECTING
+    leave: Callable[[], None] = lambda: None
+    """Has subscribers leave, for whom the service would wait as it stops."""
 
 
 class Application(FastAPI):
@@ -90,7 +95,7 @@ class Application(FastAPI):
         await self.front(scope, receive, send)
 
     async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == GRAPHQL:
+        if scope["type"] != "lifespan" and scope["path"] == GRAPHQL:
             await self.graphql(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -108,12 +113,16 @@ def create_app(
         async with (
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
+            kept_up(graph, settings),
+            delivering(graph, settings.webhook_hosts),
             taken_tokens(settings) as tokens,
             documents_of(graph, only_trusted=only_trusted) as documents,
         ):
             app.include_router(readiness_router(graph, data_version, status))
             authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
-            route = graphql_route(graph, settings, authenticator, documents)
+            follower = Follower(graph)
+            status.leave = follower.pulse.stop
+            route = graphql_route(graph, settings, authenticator, documents, follower)
             app.router.routes.insert(0, route)
             app.graphql = route.app
             yield

@@ -32,7 +32,9 @@ from api.manifests import read_documents
 from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
+from api.webhooks import Allowed, Refusal, Sender, send_again
 from graph import constraints
+from graph.changelog import fact_types
 from graph.documents import Document, add, listed, remove
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
@@ -51,8 +53,12 @@ from graph.keys import revoke as revoke_key
 from graph.limits import Limits
 from graph.model import MODEL
 from graph.record import restrict as restrict_source
+from graph.search import enum_name
 from graph.server import Server, named_server
 from graph.settings import Settings
+from graph.webhooks import create as make_webhook
+from graph.webhooks import read_undelivered, read_webhooks, settle
+from graph.webhooks import remove as remove_hook
 from seed import load as seed
 from seed.generate import generate as generate_sales
 
@@ -72,12 +78,19 @@ app.add_typer(documents, name="documents")
 keys = typer.Typer(help="API keys: who calls, and in which role.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 
+webhooks = typer.Typer(
+    help="Addresses that are sent all changes.", no_args_is_help=True
+)
+app.add_typer(webhooks, name="webhooks")
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 """How instants are given: the beginning of a day, or a time in UTC."""
 LONG_LINE = 1000
+WEBHOOK_COLUMNS = ("Id", "Address", "Types", "Failures", "Last failure")
+UNDELIVERED_COLUMNS = ("Id", "Webhook", "Changes", "Since", "Why")
 KEY_COLUMNS = ("Id", "Name", "Role", "State", "Created", "Expires", "Last used")
 COUNTS = Statement(
     "MATCH (n) UNWIND labels(n) AS label WITH label WHERE label IN $labels "
@@ -436,6 +449,94 @@ def print_documents(found: list[Document]) -> None:
     for document in found:
         ids = " ".join((document.id, *document.aliases))
         out.print(document.name, ids, markup=False, soft_wrap=True)
+
+
+@webhooks.command(name="create")
+def create_webhook(
+    url: Annotated[str, typer.Argument(help="Where changes are sent to.")],
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", help="A type of facts, such as SALE; all unless set."),
+    ] = None,
+) -> None:
+    """Have an address be sent all changes from now on, and print its secret, once.
+
+    Its host must be allowed by ARMSGRAPH_WEBHOOK_HOSTS.
+    """
+    known = fact_types(MODEL)
+    unknown = [name for name in types or () if name not in known]
+    if unknown:
+        message = f"{unknown[0]!r} is none of {', '.join(known)}."
+        raise typer.BadParameter(message, param_hint="--type")
+    try:
+        Allowed.of(Settings().webhook_hosts or "").check(url)
+    except Refusal as refusal:
+        message = f"{refusal}; see ARMSGRAPH_WEBHOOK_HOSTS."
+        raise typer.BadParameter(message, param_hint="URL") from None
+
+    async def work(graph: Graph) -> None:
+        stored = [known[name] for name in types or ()]
+        hook = await make_webhook(graph, url, stored)
+        err.print(f"Webhook {hook.id}. Keep its secret now; it is not shown again.")
+        out.out(hook.secret)
+
+    on_graph(work)
+
+
+@webhooks.command(name="list")
+def list_webhooks() -> None:
+    """List the webhooks, and how they fare."""
+
+    async def work(graph: Graph) -> None:
+        table = Table(*WEBHOOK_COLUMNS, box=None, padding=(0, 2, 0, 0))
+        for hook in await read_webhooks(graph):
+            types = ", ".join(map(enum_name, hook.types)) or "all"
+            row = (hook.id, hook.url, types, str(hook.attempts), hook.error or "")
+            table.add_row(*map(escape, row))
+        Console(highlight=False, width=LONG_LINE).print(table)
+
+    on_graph(work)
+
+
+@webhooks.command(name="remove")
+def remove_webhook(
+    id: Annotated[str, typer.Argument(help="The id of the webhook, as in the list.")],
+) -> None:
+    """Send an address nothing more, and forget what it could not be sent."""
+    on_graph(lambda graph: remove_hook(graph, id))
+
+
+@webhooks.command()
+def undelivered() -> None:
+    """List the changes that were given up, and why."""
+
+    async def work(graph: Graph) -> None:
+        table = Table(*UNDELIVERED_COLUMNS, box=None, padding=(0, 2, 0, 0))
+        for kept in await read_undelivered(graph):
+            count = len(json.loads(kept.body)["changes"])
+            row = (kept.id, kept.webhook, str(count), shown(kept.at), kept.error)
+            table.add_row(*map(escape, row))
+        Console(highlight=False, width=LONG_LINE).print(table)
+
+    on_graph(work)
+
+
+@webhooks.command()
+def resend(
+    id: Annotated[str, typer.Argument(help="The id, as `undelivered` lists it.")],
+) -> None:
+    """Send changes that were given up once more; forget them where that succeeds."""
+    sender = Sender(Allowed.of(Settings().webhook_hosts or ""))
+
+    async def work(graph: Graph) -> None:
+        found = [kept for kept in await read_undelivered(graph) if kept.id == id]
+        hooks = {hook.id: hook for hook in await read_webhooks(graph)}
+        if not found:
+            raise BadUserInput(f"{id}: no such changes are kept")
+        await send_again(sender, hooks[found[0].webhook], found[0])
+        await settle(graph, id)
+
+    on_graph(work)
 
 
 def print_keys(found: list[Key]) -> None:

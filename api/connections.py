@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -16,6 +17,9 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import (
     HttpToolsProtocol,
     RequestResponseCycle,
+)
+from uvicorn.protocols.websockets.websockets_sansio_impl import (
+    WebSocketsSansIOProtocol,
 )
 
 from api.callers import site
@@ -65,14 +69,24 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the event loop."""
-        self.open_by_site[self.site] -= 1
-        if not self.open_by_site[self.site]:
-            del self.open_by_site[self.site]
+        self._let_go()
         for timer in (self.deadline, self.stall):
             if timer is not None:
                 timer.cancel()
         self._tell_of_loss()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Called by the parser; the socket counts as a connection of its site."""
+        super().handle_websocket_upgrade()
+        socket = self.transport.get_protocol()
+        assert isinstance(socket, LimitedSocket)
+        socket.let_go = self._let_go
+
+    def _let_go(self) -> None:
+        self.open_by_site[self.site] -= 1
+        if not self.open_by_site[self.site]:
+            del self.open_by_site[self.site]
 
     def _unsupported_upgrade_warning(self) -> None:
         """Such a request is answered as any other; there is nothing to warn of."""
@@ -102,6 +116,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Called by the event loop."""
         super().data_received(data)
+        if self.transport.get_protocol() is not self:
+            # It has become a socket.
+            return
         if self.heading:
             self.head_size += len(data)
             if self.head_size > self.limits.max_headers:
@@ -204,6 +221,17 @@ class LimitedProtocol(HttpToolsProtocol):
         lines += [b"%b: %b\r\n" % header for header in response.raw_headers]
         self.transport.write(b"".join([*lines, b"\r\n", bytes(response.body)]))
         self.transport.close()
+
+
+class LimitedSocket(WebSocketsSansIOProtocol):
+    """A connection that has become a socket; its site is told when it ends."""
+
+    let_go: Callable[[], None]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the event loop."""
+        self.let_go()
+        super().connection_lost(exc)
 
 
 def _response(refused: Refused) -> Response:

@@ -24,7 +24,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from api.errors import bad_input, coded, from_graph, missing_value
+from api.errors import Refused, bad_input, coded, from_graph, missing_value
 from api.identity import ANONYMOUS, Caller
 from api.introspection import Introspection
 from api.receipts import Receipts
@@ -32,6 +32,7 @@ from api.writing import Writing
 from graph.arguments import split
 from graph.browser import pasted
 from graph.caches import Cache
+from graph.changelog import FOLLOWED
 from graph.driver import Graph, Statement
 from graph.errors import CursorExpired, GraphError, GraphUnavailable
 from graph.feed import FORGOTTEN
@@ -40,6 +41,7 @@ from graph.idempotency import Repeatable
 from graph.keys import Role
 from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
+from graph.query import Value
 from graph.settings import Settings
 from graph.shape import Path
 
@@ -103,6 +105,12 @@ class Answer:
         return result
 
 
+HOW_TO_FOLLOW = (
+    "A subscription is answered as text/event-stream, or over a WebSocket with the "
+    "subprotocol graphql-transport-ws."
+)
+
+
 class NotAQuery(Exception):
     """The operation asked for changes something, and only queries are allowed."""
 
@@ -113,6 +121,28 @@ class _Document:
 
     node: DocumentNode
     errors: Sequence[GraphQLError]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An operation that is ready to be run, and the rows that it may touch."""
+
+    request: Request
+    plan: Plan
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A subscription that is ready to be followed.
+
+    ``missing`` gives the errors of non-null fields without a value, by their paths.
+    """
+
+    text: str
+    plan: Plan
+    leaves: Sequence[Any]
+    missing: Callable[[Iterable[Path]], list[GraphQLError]]
 
 
 class Executor:
@@ -142,15 +172,14 @@ class Executor:
         """The answer to a request of a caller.
 
         Raises :class:`NotAQuery` where ``only_queries`` forbids it, and
-        :class:`Refused` where the caller may not write.
+        :class:`Refused` where the caller may not write, or asks for more than one.
         """
         try:
-            document = self._documents.get(asked.query)
-            if document is None:
-                document = await self._read(asked.query)
-            operation = _operation(document.node, asked.operation_name)
+            document, operation = await self._document(asked)
             if only_queries and operation.operation is not OperationType.QUERY:
                 raise NotAQuery
+            if operation.operation is OperationType.SUBSCRIPTION:
+                raise Refused(406, HOW_TO_FOLLOW)
             if operation.operation is OperationType.MUTATION:
                 caller.must_be(Role.EDITOR)
             if document.errors:
@@ -160,6 +189,36 @@ class Executor:
             return Answer(errors=[error])
         except GraphError as error:
             return Answer(errors=[from_graph(error, asked.query)])
+
+    async def subscription(
+        self, asked: Asked, caller: Caller
+    ) -> Subscription | Answer | None:
+        """The subscription asked for, or why it cannot be; None where none is."""
+        try:
+            document, operation = await self._document(asked)
+            if operation.operation is not OperationType.SUBSCRIPTION:
+                return None
+            if document.errors:
+                return Answer(errors=document.errors)
+            prepared = self._prepare(asked, document.node, operation, caller)
+        except GraphQLError:
+            # Whoever answers it as an operation finds the same.
+            return None
+        except GraphError as error:
+            return Answer(errors=[from_graph(error, asked.query)])
+        if isinstance(prepared, Answer):
+            return prepared
+        request = prepared.request
+        missing = partial(self._missing, request)
+        return Subscription(asked.query, prepared.plan, request.leaves, missing)
+
+    async def _document(
+        self, asked: Asked
+    ) -> tuple[_Document, OperationDefinitionNode]:
+        document = self._documents.get(asked.query)
+        if document is None:
+            document = await self._read(asked.query)
+        return document, _operation(document.node, asked.operation_name)
 
     async def _read(self, text: str) -> _Document:
         # One at a time, and all that can be answered without reading in between.
@@ -181,13 +240,14 @@ class Executor:
             self._documents.put(text, document, weight=len(text))
         return document
 
-    async def _answer(
+    def _prepare(
         self,
         asked: Asked,
         document: DocumentNode,
         operation: OperationDefinitionNode,
         caller: Caller,
-    ) -> Answer:
+    ) -> _Prepared | Answer:
+        """The plan of an operation, within the limits; or what its variables lack."""
         variables = asked.variables or {}
         check_variables(variables, self._limits)
         coerced = get_variable_values(
@@ -203,11 +263,25 @@ class Executor:
         sees_all = caller.sees_restricted
         request = Request(asked.query, document, operation, trees, leaves, sees_all)
         plan = self._planner.plan(request)
-        cost = self._cost(plan, leaves)
+        follows = operation.operation is OperationType.SUBSCRIPTION
+        known = [*leaves, 0, 0, FOLLOWED] if follows else leaves
+        return _Prepared(request, plan, self._cost(plan, known))
+
+    async def _answer(
+        self,
+        asked: Asked,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        caller: Caller,
+    ) -> Answer:
+        prepared = self._prepare(asked, document, operation, caller)
+        if isinstance(prepared, Answer):
+            return prepared
+        request, plan, cost = prepared.request, prepared.plan, prepared.cost
         if operation.operation is OperationType.MUTATION:
             return await self._write(asked, request, plan, caller, cost)
         read = partial(self._graph.read, after=asked.bookmarks)
-        found = await _find(plan, leaves, read)
+        found = await _find(plan, request.leaves, read)
         data = found.data
         errors = self._missing(request, found.missing)
         if plan.introspection and data is not None:
@@ -268,7 +342,7 @@ class Executor:
         extensions = {"cypher": cypher, "receipt": receipt.as_json()}
         return replace(answer, extensions=extensions)
 
-    def _cost(self, plan: Plan, leaves: list[Any]) -> int:
+    def _cost(self, plan: Plan, leaves: Sequence[Any]) -> int:
         """The cost of an operation; refused here, it has not touched the database."""
         within(self._limits, "conditions", plan.cost.conditions)
         within(self._limits, "statement", plan.size)
@@ -287,13 +361,12 @@ class _Found:
     missing: Sequence[tuple[str | int, ...]]
 
 
-async def _find(plan: Plan, leaves: list[Any], read: Reads) -> _Found:
+async def _find(plan: Plan, leaves: Sequence[Any], read: Reads) -> _Found:
     """What a plan finds; where an id finds nothing, perhaps by another it leads to."""
     if plan.cypher is None:
         return _Found(None, (), *plan.read(()))
     found = await _look(plan, plan.statement(leaves), read)
-    if plan.resumes:
-        await check_kept(plan, leaves, read)
+    await check_kept(plan.resumes, leaves, read)
     if plan.lookups and _lacks_some(found.data, plan):
         sought = Statement(REDIRECTED, {"ids": plan.sought(leaves)})
         redirects = dict(await read(sought))
@@ -302,12 +375,14 @@ async def _find(plan: Plan, leaves: list[Any], read: Reads) -> _Found:
     return found
 
 
-async def check_kept(plan: Plan, leaves: Sequence[Any], read: Reads) -> None:
-    """Refuse a cursor of the feed whose next change may be gone.
+async def check_kept(
+    places: Iterable[tuple[Value, Value]], leaves: Sequence[Any], read: Reads
+) -> None:
+    """Refuse places in the feed whose next change may be gone.
 
     Changes are looked for first: then what was found had not been gone meanwhile.
     """
-    for number, place in plan.resumes:
+    for number, place in places:
         at = {"number": number.resolve(leaves), "place": place.resolve(leaves)}
         if await read(Statement(FORGOTTEN, at)):
             raise CursorExpired(

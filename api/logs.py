@@ -39,6 +39,7 @@ def configure(log_format: str) -> None:
     as_json = not for_people(log_format)
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             with_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

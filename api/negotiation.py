@@ -1,6 +1,7 @@
 """Which media type a caller is answered in, and which it may send.
 
-Quality, specificity and order count as in RFC 9110. Both media types are JSON in UTF-8.
+Quality, specificity and order count as in RFC 9110. All media types are JSON in UTF-8,
+or events that carry it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from functools import lru_cache
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
-MEDIA = (JSON, GRAPHQL_JSON)
+EVENTS = "text/event-stream"
+MEDIA = (JSON, GRAPHQL_JSON, EVENTS)
+"""What answers come in; of those that a caller likes equally, the first."""
 QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
@@ -41,7 +44,7 @@ class _Range:
 
 @lru_cache(256)
 def answered_in(accept: str) -> str | None:
-    """The media type to answer in; None where the caller accepts neither.
+    """The media type to answer in; None where the caller accepts none.
 
     A caller that does not care gets ``application/json``.
     """
@@ -49,7 +52,7 @@ def answered_in(accept: str) -> str | None:
         return JSON
     ranges = list(_ranges(accept))
     rated = [(best.rank, media) for media in MEDIA if (best := _best(ranges, media))]
-    acceptable = [(rank, media == JSON, media) for rank, media in rated if rank[0]]
+    acceptable = [(r, -MEDIA.index(media), media) for r, media in rated if r[0]]
     return max(acceptable)[-1] if acceptable else None
 
 

@@ -78,7 +78,7 @@ class PathTypes:
     # Links
 
     def _links(self, model: Model) -> None:
-        text = "A relationship, seen from one of its nodes."
+        text = "A relationship with the nodes that it joins."
         self._define(
             "Link",
             text,
@@ -104,8 +104,13 @@ class PathTypes:
     def _link_fields(self) -> Iterator[StrawberryField]:
         type_, direction = self._types["RelationshipType"], self._types["LinkDirection"]
         yield field("type", type_, "Its type.", reads=Says(TypeOf()))
-        text = "Whether it leads away from where it was reached, or there."
-        yield field("direction", direction, text, reads=Says(Along()))
+        yield field("start", self._types["Node"], "Its start.", reads=Joins("start"))
+        yield field("end", self._types["Node"], "Its end.", reads=Joins("end"))
+        text = (
+            "Whether it leads away from where it was reached, or there; null where it "
+            "was reached from neither of its ends."
+        )
+        yield field("direction", direction | None, text, reads=Says(Along()))
 
     # Paths
 

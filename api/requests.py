@@ -77,7 +77,7 @@ def _from_url(request: Request) -> Asked:
             raise Refused(422, f"{name} must be given once.")
         if name in PARAMETERS and text:
             given[name] = _json(text, name) if name in IN_JSON else text
-    return _asked(given)
+    return asked_in(given)
 
 
 async def _from_body(request: Request, settings: Settings) -> Asked:
@@ -93,7 +93,7 @@ async def _from_body(request: Request, settings: Settings) -> Asked:
         raise Refused(400, "Batches are not taken; send one request at a time.")
     if not isinstance(body, dict):
         raise Refused(400, "The body must be a JSON object.")
-    return _asked(body)
+    return asked_in(body)
 
 
 async def _body(request: Request, settings: Settings) -> bytes:
@@ -129,7 +129,8 @@ def _json(text: str | bytes, what: str) -> Any:
         raise Refused(400, f"{what} must be JSON: {error}.") from None
 
 
-def _asked(given: dict[str, Any]) -> Asked:
+def asked_in(given: dict[str, Any]) -> Asked:
+    """The GraphQL request that some parameters make; raises :class:`Refused`."""
     name, id = _text(given, "operationName"), _text(given, "documentId")
     variables, extensions = _object(given, "variables"), _object(given, "extensions")
     by_id = id is not None or "persistedQuery" in (extensions or {})

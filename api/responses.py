@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.errors import Refused
 from api.execution import Answer
-from api.negotiation import GRAPHQL_JSON, JSON
+from api.negotiation import EVENTS, GRAPHQL_JSON, JSON
 from graph.settings import HttpEdition
 
 STATUSES = {
@@ -81,7 +81,7 @@ class Responses:
     def _response(
         self, body: dict[str, Any], status: int, media: str, headers: dict[str, str]
     ) -> Response:
-        if self._edition == "2026" and status >= 400:
+        if media == EVENTS or (self._edition == "2026" and status >= 400):
             # A caller that takes JSON alone cannot tell our errors from a proxy's.
             media = GRAPHQL_JSON
         if status == 503:

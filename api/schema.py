@@ -31,6 +31,8 @@ from strawberry.types.field import StrawberryField
 from api import why_not
 from api.aggregates import AggregateTypes
 from api.chronicles import ChronicleTypes
+from api.disputes import DisputeTypes
+from api.evidence import EvidenceTypes, explanation
 from api.feed import FeedTypes, fact_type
 from api.fields import (
     FieldsOf,
@@ -48,6 +50,7 @@ from graph import view
 from graph.assertions import UserErrorCode
 from graph.changes import ChangeKind
 from graph.chronicles import CHRONICLES, Chronicle
+from graph.contradictions import DisputeKind
 from graph.declare import (
     Evidenced,
     Model,
@@ -60,6 +63,7 @@ from graph.declare import (
     Scalar,
     properties_of,
 )
+from graph.disputes import DisputeState
 from graph.feed import Recording
 from graph.fields import (
     AnyById,
@@ -99,6 +103,21 @@ class SortDirection(Enum):
     DESC = "Largest first."
     ASC_NULLS_FIRST = "Missing values, then smallest first."
     DESC_NULLS_FIRST = "Missing values, then largest first."
+
+
+ENUMS = (
+    SortDirection,
+    DateMatching,
+    EventStatus,
+    ChangeKind,
+    WhyNotCondition,
+    Recording,
+    UserErrorCode,
+    DisputeKind,
+    DisputeState,
+    LinkDirection,
+)
+"""The enums that no property of the model has."""
 
 
 @strawberry.directive(
@@ -143,17 +162,7 @@ class _Builder:
         self._model = model
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
-        ours = (
-            SortDirection,
-            DateMatching,
-            EventStatus,
-            ChangeKind,
-            WhyNotCondition,
-            Recording,
-            UserErrorCode,
-            LinkDirection,
-        )
-        enums: list[type[Enum]] = [*model.enums.values(), *ours]
+        enums: list[type[Enum]] = [*model.enums.values(), *ENUMS]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
         self._types["NodeLabel"] = _node_labels(model)
@@ -166,11 +175,13 @@ class _Builder:
             self._inputs(relationship.name, relationship.properties)
         for node in model.nodes.values():
             self._node(node)
+        self._evidence = EvidenceTypes(self._types, self._connection)
+        self._disputes = DisputeTypes(self._types, self._define, self._connection)
         self._chronicles = ChronicleTypes(
             model,
             self._types,
             self._define,
-            lambda edge: self._properties(edge.properties, "link"),
+            lambda edge: self._facts(edge.properties, "link"),
         )
         self._define(
             "WhyNotCheck", why_not.CHECK, lambda: why_not.check_fields(self._types)
@@ -179,7 +190,7 @@ class _Builder:
             self._traversal(traversal)
         self._found()
         self._feed = FeedTypes(self._types, self._define)
-        self._paths = PathTypes(model, self._types, self._define, self._properties)
+        self._paths = PathTypes(model, self._types, self._define, self._facts)
         self._define("Query", "What can be asked.", self._root_fields)
         MutationTypes(
             model,
@@ -187,7 +198,7 @@ class _Builder:
             self._define,
             kind=self._kind,
             target=self._one_of,
-            properties=lambda edge: self._properties(edge.properties, "link"),
+            properties=lambda edge: self._facts(edge.properties, "link"),
         )
 
     def schema(self) -> Schema:
@@ -240,7 +251,7 @@ class _Builder:
         self._define(
             cls.__name__,
             _text(cls),
-            lambda: self._properties(properties, "node"),
+            lambda: self._facts(properties, "node", evidenced=cls is not Node),
             kind="interface",
             implements=implements,
         )
@@ -279,9 +290,10 @@ class _Builder:
                 self._relation(node, relation)
 
     def _node_fields(self, node: NodeType) -> Iterator[StrawberryField]:
-        yield from self._properties(node.properties, "node")
+        yield from self._facts(node.properties, "node", evidenced=node.evidenced)
         for relation in node.relations.values():
             yield self._relation_field(node, relation)
+        yield from self._evidence.fields(node, self._view_arguments)
         for traversal in TRAVERSALS:
             if traversal.owner == node.label:
                 yield self._traversal_field(traversal)
@@ -303,6 +315,13 @@ class _Builder:
             if not declared.required:
                 type_ = type_ | None
             yield field(declared.name, type_, declared.description, reads=reads)
+
+    def _facts(
+        self, properties: dict[str, Property], of: Entity, *, evidenced: bool = True
+    ) -> Iterator[StrawberryField]:
+        yield from self._properties(properties, of)
+        if evidenced:
+            yield explanation(of)
 
     def _kind(self, declared: Property | Argument) -> Type:
         if isinstance(declared.kind, Scalar):
@@ -356,7 +375,7 @@ class _Builder:
         self._connection(
             base,
             lambda: self._target(relation),
-            lambda: self._properties(edge.properties, "link"),
+            lambda: self._facts(edge.properties, "link"),
             implements=["Relationship", "Evidenced"],
             description=edge.description,
             more=lambda: self._aggregates.fields(*relation.targets, edge=edge),
@@ -661,6 +680,7 @@ class _Builder:
                 arguments=self._root_arguments(type_),
             )
         yield self._search_field()
+        yield self._disputes.field(self._view_arguments)
         own = self._view_arguments(*why_not.ARGUMENTS)
         yield why_not.why_not_field(self._types, own)
         yield from self._paths.root_fields(self._view_arguments)

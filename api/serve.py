@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import DataVersion, Status, create_app
-from api.connections import limited_protocol
+from api.connections import LimitedSocket, limited_protocol
 from graph.driver import Graph
 from graph.engine import Engine, Report, Stage
 from graph.errors import GraphTimeout, GraphUnavailable
@@ -95,6 +95,7 @@ class Service:
         preparing.add_done_callback(lambda done: stop.set() if _failed(done) else None)
         await stop.wait()
         preparing.cancel()
+        self._status.leave()
         http.should_exit = True
         await serving
         with suppress(asyncio.CancelledError):
@@ -160,7 +161,10 @@ class HttpServer(uvicorn.Server):
             access_log=False,
             server_header=False,
             http=limited_protocol(settings),
-            ws="none",
+            ws=LimitedSocket,
+            ws_max_size=settings.max_body,
+            # Compression would keep some 300 KB for each socket.
+            ws_per_message_deflate=False,
             # Whom to believe about callers, our own settings say.
             proxy_headers=False,
             lifespan="on",

@@ -11,6 +11,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
@@ -48,6 +49,7 @@ class _Attempts:
     operation: Operation
     number: int | None = None
     outcomes: list[Outcome] = field(default_factory=list)
+    found: tuple[Any, ...] = (None, ())
 
 
 class Writing:
@@ -99,25 +101,31 @@ class _Operation:
         operation = self.attempts.operation
         try:
             async with changing(graph, operation=operation, timeout=timeout) as change:
-                data, missing = await self._within(change)
+                await self._within(change)
         except Refusal as refusal:
             return Result(self.steps.refused(refusal.problems))
+        data, missing = self.attempts.found
         return Result(data, missing, change.transaction.bookmarks)
 
-    async def _within(self, change: Change) -> tuple[Any, Any]:
+    async def _within(self, change: Change) -> None:
         if self.repeatable is not None:
             response = await self.repeatable.response(change)
             if response is not None:
-                return tuple(orjson.loads(response))
+                self.attempts.found = tuple(orjson.loads(response))
+                return
         if not await self._is_committed(change):
             self.attempts.number = change.log.last + 1
             written = await self.steps.write(change, self.writing._model)
             self.attempts.outcomes = written
-        data, missing = await self._read_back(change)
+        # What the caller may not see must be put away before.
+        change.conclude = partial(self._conclude, change)
+
+    async def _conclude(self, change: Change) -> None:
+        """Read back what was written, and keep it for a request that is repeated."""
+        self.attempts.found = await self._read_back(change)
         if self.repeatable is not None:
-            kept = orjson.dumps([data, missing]).decode()
+            kept = orjson.dumps(self.attempts.found).decode()
             await self.repeatable.keep(change, kept)
-        return data, missing
 
     async def _is_committed(self, change: Change) -> bool:
         """Whether an earlier attempt has written it after all."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from graph.arguments import Tree
 from graph.comparisons import value
+from graph.cursors import encode_cursor
 from graph.declare import Model
-from graph.paging import Paging
+from graph.paging import Paging, fingerprint_of
 from graph.query import AsText, Expression, Feed, Key, Noted, Read, Source
 from graph.search import enum_name
 from graph.shape import Leaf, Made, Shape
@@ -21,6 +22,8 @@ ORDER = (
     Key(Read("node", "number"), nullable=False),
     Key(Noted("place"), nullable=False),
 )
+FOLLOWED = 100
+"""Changes that are read at once for a subscription."""
 TOLD: dict[str, tuple[Expression, Shape]] = {
     "kind": (Read("node", "kind"), Leaf()),
     "type": (Read("node", "type"), Made(enum_name)),
@@ -34,6 +37,14 @@ TOLD: dict[str, tuple[Expression, Shape]] = {
     "operation": (Read("node", "operation"), Leaf()),
 }
 """What the fields of a change read."""
+
+
+FINGERPRINT = fingerprint_of(COORDINATE, ORDER)
+
+
+def cursor_at(number: int, place: int) -> str:
+    """The cursor of a change."""
+    return encode_cursor(FINGERPRINT, [number, place])
 
 
 def fact_types(model: Model) -> dict[str, str]:

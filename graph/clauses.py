@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from textwrap import indent
+from typing import TypeVar
+
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the current node, link, chain, entry and score are called.
+    """What the current node, link, chain, entry, record and score are called.
 
     ``facts`` has the node's properties, where they are not read from the node as it is
     now. ``origin`` is the node from which the link was reached. ``search`` is what a
@@ -25,6 +30,7 @@ class Scope:
     origin: str = ""
     chain: str = ""
     entry: str = ""
+    record: str = ""
     search: str = ""
     step: str = ""
     score: str = ""
@@ -96,3 +102,21 @@ def subquery(keyword: str, clauses: list[str]) -> str:
 def call(variables: list[str], clauses: list[str]) -> str:
     """A subquery that goes on from some variables: ``CALL (a) { … }``."""
     return subquery(f"CALL ({', '.join(variables)})", clauses)
+
+
+def where(conditions: Sequence[str]) -> list[str]:
+    """A clause of some conditions, if there are any."""
+    return [f"WHERE {' AND '.join(conditions)}"] if conditions else []
+
+
+def alike(things: Iterable[tuple[Key, Thing]]) -> list[tuple[Key, list[Thing]]]:
+    """Things by keys that are equal, which need not be hashable."""
+    found: list[tuple[Key, list[Thing]]] = []
+    for key, thing in things:
+        for other, others in found:
+            if key == other:
+                others.append(thing)
+                break
+        else:
+            found.append((key, [thing]))
+    return found

@@ -8,7 +8,7 @@ whatever else a database has is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,11 +18,12 @@ from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
 from graph.feed import BATCH
 from graph.fulltext import ANALYZER, TextIndex
-from graph.history import REDIRECT, retracted_label, retracted_type
+from graph.history import REDIRECT, VERSION, retracted_label, retracted_type
 from graph.idempotency import IDEMPOTENCY_KEY
 from graph.keys import API_KEY
 from graph.versions import BOOKKEEPING
-from graph.visibility import restricted, restricted_index
+from graph.visibility import EVIDENCE as RESTS_ON
+from graph.visibility import restricted, restricted_index, whole
 
 OURS = "armsgraph_"
 ACROSS_LABELS = f"{OURS}text"
@@ -31,6 +32,10 @@ EVIDENCE = f"{OURS}evidence"
 """The full-text index over the claims and sources that nodes rest on."""
 LINK_EVIDENCE = f"{OURS}link_evidence"
 """The same over relationships."""
+PAST_EVIDENCE = f"{OURS}past_evidence"
+"""The same over what nodes were, and nodes that were retracted."""
+PAST_LINK_EVIDENCE = f"{OURS}past_link_evidence"
+"""The same over relationships that were retracted or changed."""
 WHOLE = "keyword"
 """How Neo4j leaves text as it is, so that an id is one word."""
 INTERVAL = ["validFrom", "validTo"]
@@ -130,13 +135,24 @@ def _of_relationships(model: Model) -> Iterator[Rule]:
 
 
 def _of_evidence(model: Model) -> Iterator[Rule]:
-    on = ("claims", "sources")
-    labels = tuple(sorted(label for label, n in model.nodes.items() if n.evidenced))
+    labels = sorted(label for label, n in model.nodes.items() if n.evidenced)
+    types = sorted(model.relationships)
     if labels:
-        yield Rule(EVIDENCE, "FULLTEXT", "NODE", labels, on, WHOLE)
-    types = tuple(sorted(model.relationships))
+        past = [*map(retracted_label, labels), VERSION]
+        yield from _evidence(EVIDENCE, "NODE", labels)
+        yield from _evidence(PAST_EVIDENCE, "NODE", past)
     if types:
-        yield Rule(LINK_EVIDENCE, "FULLTEXT", "RELATIONSHIP", types, on, WHOLE)
+        past = [*map(retracted_type, types)]
+        yield from _evidence(LINK_EVIDENCE, "RELATIONSHIP", types)
+        yield from _evidence(PAST_LINK_EVIDENCE, "RELATIONSHIP", past)
+
+
+def _evidence(name: str, entity: Entity, of: Sequence[str]) -> Iterator[Rule]:
+    """An index, and one for what is restricted."""
+    on = (*RESTS_ON, *map(whole, RESTS_ON))
+    hidden = tuple(map(restricted, of))
+    yield Rule(name, "FULLTEXT", entity, tuple(of), on, WHOLE)
+    yield Rule(restricted_index(name), "FULLTEXT", entity, hidden, on, WHOLE)
 
 
 def _of_writes() -> Iterator[Rule]:

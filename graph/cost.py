@@ -25,6 +25,7 @@ from graph.query import (
     Beyond,
     Both,
     Bound,
+    ByKind,
     ByLabel,
     ByPart,
     ByType,
@@ -37,6 +38,7 @@ from graph.query import (
     DaysAfter,
     Degree,
     Depth,
+    Disputes,
     Distance,
     Either,
     End,
@@ -57,6 +59,7 @@ from graph.query import (
     HasLabel,
     HasType,
     Holds,
+    InRecord,
     IsNull,
     Key,
     Known,
@@ -71,6 +74,7 @@ from graph.query import (
     Number,
     OfEntry,
     OfPath,
+    OfRecord,
     Operation,
     Operator,
     Overseers,
@@ -88,17 +92,20 @@ from graph.query import (
     Score,
     Several,
     Shares,
+    Size,
     Source,
     StepEnd,
     StepLinks,
     Steps,
     Subordinates,
     Superiors,
+    Supported,
     Surrounding,
     This,
     Told,
     TypeOf,
     Value,
+    Whether,
     Year,
 )
 
@@ -176,7 +183,7 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Noted() | Number() | OfEntry() | Told():
+        case GroupValue() | Noted() | Number() | OfEntry() | Told() | OfRecord():
             return NOTHING
         case Complete() | OfPath() | Degree() | Distance() | TypeOf() | Along():
             return NOTHING
@@ -186,6 +193,8 @@ def _expression(expression: Expression) -> Cost:
             return _sum(map(_expression, items))
         case ByLabel(cases) | ByType(cases):
             return _greatest([_expression(row) for _, row in cases])
+        case ByKind(labels, types):
+            return _greatest([_expression(row) for _, row in (*labels, *types)])
         case ByPart(rows):
             return _greatest([_expression(row) for row in rows])
         case Listed():
@@ -203,8 +212,10 @@ def _expression(expression: Expression) -> Cost:
             return each.times(_rows(source))
         case Beside(left, right):
             return _expression(left) + _expression(right)
-        case AsText(of) | Year(of) | LastOf(of):
+        case AsText(of) | Year(of) | LastOf(of) | Size(of):
             return _expression(of)
+        case Whether(where):
+            return _predicate(where)
         case Coalesce(of):
             return _sum(map(_expression, of))
         case Choice(where, then, otherwise):
@@ -341,8 +352,10 @@ def _rows(source: Source) -> int:
     match source:
         case All() | FullText() | ReviewedUnder() | Gathered() | Feed():
             return SCANNED
-        case GroupMembers() | Checks():
+        case GroupMembers() | Checks() | Supported():
             return LARGE
+        case Disputes(searches, about):
+            return len(searches) * (SCANNED if about is None else FEW)
         case Follow(one=one, large=large):
             return 1 if one else LARGE if large else FEW
         case Referred() | Superiors() | Overseers() | Led() | Bound():
@@ -359,6 +372,8 @@ def _rows(source: Source) -> int:
             return _rows(then) * (1 if where is not None else _rows(first))
         case Several(parts):
             return sum(_rows(part.source) for part in parts)
+        case InRecord(one=one):
+            return 1 if one else FEW
         case Found():
             return LARGE
         case Passed() | Steps() | StepLinks():

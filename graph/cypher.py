@@ -6,14 +6,14 @@ numbered in the order in which they are bound: ``n1`` a node, ``m1`` some proper
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
 reporting lines as a map ``{lines, tenure, since, until}`` or a path as a map ``{nodes,
 links, lines, cost}``, ``s1`` what a search for paths, or around a node, has found,
-``e1`` an entry as a map ``{part, place, id}``, ``i1`` the place of a change in its
-batch.
+``e1`` an entry as a map ``{part, place, id}``, ``d1`` a record as a map of what is read
+of it, ``i1`` the place of a change in its batch.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
@@ -21,6 +21,7 @@ from typing import assert_never
 from graph import (
     asides,
     chains,
+    disputed,
     feed,
     groups,
     history,
@@ -29,12 +30,14 @@ from graph import (
     parts,
     reviewed,
     shortest,
+    supported,
     surroundings,
     versions,
     visibility,
+    weighed,
     why_not,
 )
-from graph.clauses import Matched, Scope, call, quoted, subquery
+from graph.clauses import Matched, Scope, alike, call, quoted, subquery
 from graph.predicates import NEVER
 from graph.query import (
     Aggregate,
@@ -48,6 +51,7 @@ from graph.query import (
     Beyond,
     Both,
     Bound,
+    ByKind,
     ByLabel,
     ByPart,
     ByType,
@@ -61,6 +65,7 @@ from graph.query import (
     DaysAfter,
     Degree,
     Depth,
+    Disputes,
     Distance,
     Either,
     End,
@@ -82,6 +87,7 @@ from graph.query import (
     HasLabel,
     HasType,
     Holds,
+    InRecord,
     IsNull,
     Key,
     Known,
@@ -96,6 +102,7 @@ from graph.query import (
     Number,
     OfEntry,
     OfPath,
+    OfRecord,
     Operation,
     Operator,
     Overseers,
@@ -113,6 +120,7 @@ from graph.query import (
     Score,
     Several,
     Shares,
+    Size,
     Source,
     StepEnd,
     StepLinks,
@@ -120,11 +128,13 @@ from graph.query import (
     Stretch,
     Subordinates,
     Superiors,
+    Supported,
     Surrounding,
     This,
     Told,
     TypeOf,
     Value,
+    Whether,
     Year,
 )
 
@@ -201,9 +211,11 @@ class Writer:
             case Row():
                 return self._row(expression, scope)
             case ByLabel(cases):
-                return self._by_label(cases, scope)
-            case ByType():
-                return self._by_type(expression, scope)
+                return self._by_kind(cases, (), scope, ever=False)
+            case ByType(cases, ever):
+                return self._by_kind((), cases, scope, ever=ever)
+            case ByKind(labels, types, ever):
+                return self._by_kind(labels, types, scope, ever=ever)
             case Listed():
                 return self._listed(expression, scope)
             case Number():
@@ -214,6 +226,12 @@ class Writer:
                 return self._counted(source, where, scope)
             case Depth():
                 return f"size({scope.chain}.lines)"
+            case OfRecord(name):
+                return f"{scope.record}.{quoted(name)}"
+            case Size(of):
+                return f"size({self.expression(of, scope)})"
+            case Whether(predicate):
+                return f"({self.predicate(predicate, scope)})"
             case Evidence(which):
                 return chains.evidence(which, scope)
             case Told(name):
@@ -235,6 +253,8 @@ class Writer:
             case TypeOf(ever):
                 return history.type_of(scope.link, ever=ever)
             case Along():
+                if not scope.origin:
+                    return "null"
                 start = f"startNode({scope.link})"
                 return f"CASE {start} WHEN {scope.origin} THEN 'OUT' ELSE 'IN' END"
             case Lower(text):
@@ -294,25 +314,38 @@ class Writer:
         facts = self._late(f"{scope.node} {{{read}}}", "m", scope)
         return replace(scope, facts=facts)
 
-    def _by_label(self, cases: Cases, scope: Scope) -> str:
-        kinds = [_has_label(labels, scope) for labels, _ in cases]
-        return self._cases(kinds, [row for _, row in cases], scope)
-
-    def _by_type(self, by: ByType, scope: Scope) -> str:
-        kinds = [
-            f"{scope.link}:" + "|".join(history.types(x, ever=by.ever) for x in types)
-            for types, _ in by.cases
-        ]
-        return self._cases(kinds, [row for _, row in by.cases], scope)
-
-    def _cases(self, conditions: list[str], rows: list[Row], scope: Scope) -> str:
+    def _by_kind(self, labels: Cases, types: Cases, scope: Scope, *, ever: bool) -> str:
+        """One of several rows, by the label of a node or else the type of a link."""
         scope = replace(scope, uncertain=True)
-        branches = [
-            f"WHEN {condition} THEN "
-            + self.row([str(i), *(self.expression(x, scope) for x in row.items)])
-            for i, (condition, row) in enumerate(zip(conditions, rows, strict=True))
-        ]
+
+        def is_labelled(names: Sequence[str]) -> str:
+            return _has_label(names, scope)
+
+        def is_typed(names: Sequence[str]) -> str:
+            every = (history.types(name, ever=ever) for name in names)
+            return f"{scope.link}:{'|'.join(every)}"
+
+        branches = self._branches(labels, is_labelled, 0, scope)
+        branches += self._branches(types, is_typed, len(labels), scope)
         return "CASE\n" + indent("\n".join(branches), "  ") + "\nEND"
+
+    def _branches(
+        self, cases: Cases, holds: Callable[[Sequence[str]], str], at: int, scope: Scope
+    ) -> list[str]:
+        """A branch for each of several rows; long ones that read alike share one."""
+        branches = []
+        for (row, _), own in alike(
+            ((row, i if _is_plain(row) else None), (i, names))
+            for i, (names, row) in enumerate(cases, at)
+        ):
+            number = str(own[0][0])
+            if len(own) > 1:
+                numbers = (f"WHEN {holds(names)} THEN {i}" for i, names in own)
+                number = f"CASE {' '.join(numbers)} END"
+            either = holds([name for _, names in own for name in names])
+            items = [self.expression(item, scope) for item in row.items]
+            branches.append(f"WHEN {either} THEN {self.row([number, *items])}")
+        return branches
 
     def _aggregate(self, aggregate: Aggregate, scope: Scope) -> str:
         """The variable of the current group that has an aggregate's value."""
@@ -336,6 +369,11 @@ class Writer:
                 node = self._late(f"{scope.chain}.review", "n", scope)
                 inner = self._facts(node, known, scope)
                 return self.expression(listed.body, inner)
+            case InRecord(name, one=True, known=known):
+                node = self._late(f"{scope.record}.{quoted(name)}", "n", scope)
+                inner = self._facts(node, known, scope)
+                body = self.expression(listed.body, inner)
+                return f"CASE WHEN {node} IS NOT NULL THEN {body} END"
             case StepEnd(which, known):
                 node = self._late(shortest.step_end(which, scope), "n", scope)
                 inner = self._facts(node, known, scope)
@@ -402,7 +440,11 @@ class Writer:
             clauses += self.stretch(listed.stretch, where, matched, listed.limit)
         else:
             matched, clauses = self._in_stretches(listed, where, scope)
-        row = self.late_row(clauses, listed.body, matched.scope)
+        inner = matched.scope
+        if isinstance(listed.source, Disputes):
+            filled, inner = weighed.weighed(self, listed, listed.source, inner)
+            clauses += filled
+        row = self.late_row(clauses, listed.body, inner)
         return self.subquery("COLLECT", clauses, row, scope=scope, before=before)
 
     def _in_stretches(
@@ -439,6 +481,10 @@ class Writer:
             return reviewed.reviewed_under(self, paged, source, scope)
         if isinstance(source, Grouped):
             return groups.groups_of(self, paged, source, scope)
+        if isinstance(source, Supported):
+            return supported.supports(self, paged, source, scope)
+        if isinstance(source, Disputes):
+            scope = disputed.at_once(self, source, scope)
         if isinstance(source, Several):
             scope = parts.at_once(self, paged, source, scope)
         rows = total = near = "null"
@@ -529,8 +575,8 @@ class Writer:
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, where)]
-        node = matched.scope.node
-        return self.subquery("COUNT", clauses, node, scope=scope, before=before)
+        item = matched.scope.node or matched.names[0]
+        return self.subquery("COUNT", clauses, item, scope=scope, before=before)
 
     def where(self, matched: Matched, *predicates: Predicate | None) -> list[str]:
         """The conditions of a match, and the matches they are better put as."""
@@ -617,6 +663,8 @@ class Writer:
                 link = self.fresh("l")
                 unwind = f"UNWIND {scope.chain}.{name} AS {link}"
                 return Matched((unwind,), replace(scope, link=link), (link,))
+            case InRecord():
+                return self._in_record(source, scope)
             case Bound("reviews", known):
                 node = self.fresh("n")
                 unwind = f"UNWIND {scope.chain}.reviews AS {node}"
@@ -631,6 +679,8 @@ class Writer:
                 return chains.overseers(self, lines, scope)
             case Led(lines):
                 return chains.led(self, lines, scope)
+            case Disputes():
+                return disputed.disputes(self, outer)
             case Checks():
                 return why_not.checks(self, source, scope)
             case End(which, known):
@@ -649,10 +699,25 @@ class Writer:
                 return surroundings.surrounding(self, source, scope)
             case Around():
                 return surroundings.around(self, source, scope)
-            case ReviewedUnder() | Grouped() | GroupNode() | Bound() | StepEnd():
+            case ReviewedUnder() | Supported() | Grouped():
+                raise AssertionError(f"{source} is read in a way of its own")
+            case GroupNode() | Bound() | StepEnd():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
+
+    def _in_record(self, source: InRecord, scope: Scope) -> Matched:
+        item = self.fresh({"node": "n", "link": "l", "record": "d"}[source.of])
+        unwind = f"UNWIND {scope.record}.{quoted(source.name)} AS {item}"
+        match source.of:
+            case "node":
+                inner = replace(scope, node=item)
+            case "link":
+                inner = replace(scope, link=item)
+            case "record":
+                inner = replace(scope, record=item)
+        matched = Matched((unwind,), inner, (item,), unwound=True)
+        return self.as_known(matched, source.known if source.of == "node" else None)
 
     def _all(self, source: All, scope: Scope) -> Matched:
         node = self.fresh("n")
@@ -818,8 +883,8 @@ class Writer:
         before = self.aggregating
         matched = self.matched(source, scope)
         clauses = [*matched.clauses, *self.where(matched, *predicates)]
-        node = matched.scope.node
-        return self.subquery("EXISTS", clauses, node, scope=scope, before=before)
+        item = matched.scope.node or matched.names[0]
+        return self.subquery("EXISTS", clauses, item, scope=scope, before=before)
 
     def _fails(self, source: Source, where: Predicate | None, scope: Scope) -> str:
         """Whether a predicate is false, or unknown, of some node."""
@@ -859,6 +924,11 @@ def _labels(source: Follow) -> str:
     return history.labels(source.labels, ever=source.known is not None)
 
 
+def _is_plain(row: Row) -> bool:
+    """Whether a row is short when it is written."""
+    return all(isinstance(item, Read) for item in row.items)
+
+
 def _has_label(labels: Sequence[str], scope: Scope) -> str:
     return f"{scope.node}:{history.labels(labels, ever=bool(scope.facts))}"
 
@@ -869,10 +939,11 @@ def _looks_up(predicate: Predicate) -> bool:
 
 
 def _read(read: Read, scope: Scope) -> str:
-    owner = scope.link
-    if read.of == "node":
-        owner = scope.node if read.name == "id" else scope.facts or scope.node
-    return f"{owner}.{quoted(read.name)}"
+    node = scope.node if read.name == "id" else scope.facts or scope.node
+    text = f"{scope.link if read.of == 'link' else node}.{quoted(read.name)}"
+    if read.of == "fact":
+        return f"coalesce({scope.link}.{quoted(read.name)}, {text})"
+    return text
 
 
 def _converted(function: str, parameter: str, operator: Operator) -> str:

@@ -104,6 +104,8 @@ class Property:
     ``lasting`` stays as it is where a file says nothing of it.
     ``kept`` is written by the graph itself and stands in no file; one that is the
     ``entry`` says when a fact entered the graph, which only files state themselves.
+    ``several`` says why claims may give it several values that all hold; it is empty
+    where one holds.
 
     For what happens in time: ``marks`` are the stages that it tells of; ``bounds``
     names the date of which it is the latest possible day, ``waives`` the stage that is
@@ -122,6 +124,7 @@ class Property:
     first_of: tuple[str, ...] = ()
     refers_to: str | None = None
     kept: bool = False
+    several: str = ""
     marks: tuple[Mark, ...] = ()
     bounds: str | None = None
     waives: Enum | None = None
@@ -137,6 +140,41 @@ class Property:
 
 
 Direction = Literal["out", "in"]
+Which = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sole:
+    """A constraint: of the links of one node, one holds at a time.
+
+    The node is at the end ``of`` of each link, or is where a relation ``over`` leads to
+    from there; the nodes at the other ends are rivals. Where a property ``where`` of
+    the node at that end is named, only links with it true count. Links compete where
+    their enum is ``among`` some values; ``beside`` says why others do not. If another
+    held, ``field`` of the node would be another, and ``chain`` of the agencies below.
+    """
+
+    says: str
+    of: Which
+    field: str
+    chain: str
+    over: str = ""
+    where: str = ""
+    among: tuple[Enum, ...] = ()
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A constraint: a value of a property names one node ``within`` a related one.
+
+    ``apart`` says why it may name one in each of several.
+    """
+
+    says: str
+    property: str
+    within: str
+    apart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +214,9 @@ class RelationshipType:
 
     A ``passing`` one never holds for good: without any date it tells of no day, where
     others are taken for structure that goes on. A ``timeless`` one has no interval: it
-    says what stands in a document, or what an event was about.
+    says what stands in a document, or what an event was about. ``sole`` and ``whole``
+    are what cannot hold together: links of which one holds at a time, and, in words,
+    claims that each name all the nodes that are so related.
     """
 
     name: str
@@ -187,6 +227,8 @@ class RelationshipType:
     passing: bool
     timeless: bool
     structure: Structure | None
+    sole: Sole | None
+    whole: str
 
     def naming(self, label: str) -> list[str]:
         """The properties that may name a node of a label by its id."""
@@ -220,6 +262,7 @@ class NodeType:
     evidenced: bool
     properties: dict[str, Property]
     relations: dict[str, Relation]
+    unique: Unique | None
 
     def naming(self, label: str) -> list[str]:
         """The properties that may name a node of a label by its id."""
@@ -262,6 +305,7 @@ class _Prop:
     first_of: tuple[str, ...] = ()
     refers_to: str | None = None
     kept: bool = False
+    several: str = ""
     marks: tuple[Mark, ...] = ()
     bounds: str | None = None
     waives: Enum | None = None
@@ -285,6 +329,7 @@ def prop(
     index: bool = False,
     text: bool = False,
     refers_to: str | None = None,
+    several: str = "",
     marks: Enum | Mapping[Enum, Enum] | None = None,
     bounds: str | None = None,
     waives: Enum | None = None,
@@ -303,6 +348,7 @@ def prop(
         index=index,
         text=text,
         refers_to=refers_to,
+        several=several,
         marks=tuple(_marks(marks)),
         bounds=None if bounds is None else camel_case(bounds),
         waives=waives,
@@ -367,12 +413,16 @@ class Node:
 
     prefix: ClassVar[str]
     plural: ClassVar[str]
+    unique: ClassVar[Unique | None] = None
 
     id: Id = prop("The node's id, stable and readable: type prefix, colon, slug.")
 
-    def __init_subclass__(cls, *, prefix: str = "", plural: str = "") -> None:
+    def __init_subclass__(
+        cls, *, prefix: str = "", plural: str = "", unique: Unique | None = None
+    ) -> None:
         cls.prefix = prefix
         cls.plural = plural or (camel_case(snake_case(cls.__name__)) + "s")
+        cls.unique = unique
 
 
 class Evidenced(Node):
@@ -392,6 +442,8 @@ class Relationship:
     passing: ClassVar[bool] = False
     timeless: ClassVar[bool] = False
     structure: ClassVar[Structure | None] = None
+    sole: ClassVar[Sole | None] = None
+    whole: ClassVar[str] = ""
 
     id: Id = prop("The link's id, unique in its type: type, colon, slug.")
     valid_from: Date | None = prop("First day on which it holds, if known.")
@@ -410,10 +462,14 @@ class Relationship:
         passing: bool = False,
         timeless: bool = False,
         structure: Structure | None = None,
+        sole: Sole | None = None,
+        whole: str = "",
     ) -> None:
         cls.passing = passing
         cls.timeless = timeless
         cls.structure = structure
+        cls.sole = sole
+        cls.whole = whole
 
 
 @dataclass(frozen=True)
@@ -451,6 +507,8 @@ class Model:
                 passing=r.passing,
                 timeless=r.timeless,
                 structure=r.structure,
+                sole=r.sole,
+                whole=r.whole,
             )
             for r, pairs in ends.items()
         }
@@ -513,6 +571,7 @@ def _node_type(cls: type[Node]) -> NodeType:
         evidenced=issubclass(cls, Evidenced),
         properties=properties_of(cls),
         relations={name: _relation(cls, name, end) for name, end in _ends(cls)},
+        unique=cls.unique,
     )
 
 
@@ -557,6 +616,7 @@ def _property(name: str, hint: Any, declared: _Prop) -> Property:
         first_of=declared.first_of,
         refers_to=declared.refers_to,
         kept=declared.kept,
+        several=declared.several,
         marks=declared.marks,
         bounds=declared.bounds,
         waives=declared.waives,

@@ -90,10 +90,6 @@ CREATE (b:{quoted(BATCH)})
 SET b = batch, b.at = $now, b.by = $by, b.why = $why, b.operation = $operation
 WITH max(b.number) AS last"""
 """Clauses that write batches; the number of the last."""
-LAST = f"""\
-MATCH (b:{quoted(BATCH)}) RETURN b.number, size(b.ids) - 1
-ORDER BY b.number DESC LIMIT 1"""
-"""Cypher that says where the last change stands."""
 FORGOTTEN = f"""\
 MATCH (v:{quoted(BOOKKEEPING)}) WHERE v.forgotten > $number
 OR (v.forgotten = $number AND v.forgottenPlace > $place)

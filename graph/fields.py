@@ -28,6 +28,18 @@ class References:
 
 
 @dataclass(frozen=True, slots=True)
+class Explains:
+    """How the current node or link is known, as text."""
+
+    of: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """The connection of all facts that rest on the current source."""
+
+
+@dataclass(frozen=True, slots=True)
 class Relates:
     """A relation of a node: an object where it is to-one, else a connection."""
 
@@ -204,6 +216,11 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """The connection of what cannot hold together, or seems so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asserts:
     """A mutation that adds or corrects a node of a label, or a link of a type."""
 
@@ -266,6 +283,8 @@ class Structure:
 Meaning: TypeAlias = (
     Attribute
     | References
+    | Explains
+    | Supports
     | Relates
     | ById
     | Everything
@@ -291,6 +310,7 @@ Meaning: TypeAlias = (
     | Keys
     | KeyOf
     | Members
+    | Disputed
     | Asserts
     | Retracts
     | Merges

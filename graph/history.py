@@ -69,3 +69,8 @@ def as_held(node: str, at: str) -> str:
     """What a node was at an instant: a version of it, or else as it is now."""
     versions = f"({node})<-[:{quoted(VERSION_OF)}]-(v)"
     return f"coalesce(head([{versions} WHERE {held('v', at)} | v]), {node})"
+
+
+def of_version(facts: str) -> str:
+    """The node that a version is of, or the node itself."""
+    return f"coalesce(head([({facts})-[:{quoted(VERSION_OF)}]->(v) | v]), {facts})"

@@ -103,3 +103,32 @@ def tells_of_days(link: str, *, strict: bool) -> str:
     if strict:
         return f"{link}.`validFrom` IS NOT NULL"
     return f"coalesce({link}.`validFrom`, {link}.`validTo`) IS NOT NULL"
+
+
+def surely_begins(link: str) -> str:
+    """The first day on which a link holds beyond doubt; '' where none is excluded."""
+    return f"coalesce({begins(link, strict=True)}, '')"
+
+
+def surely_ends(link: str, *, passing: bool) -> str:
+    """What lies right behind the days on which a link holds beyond doubt.
+
+    A passing link whose end is not known is known to hold on its first day alone.
+    """
+    until = f"{link}.`validTo`"
+    if not passing:
+        return f"coalesce({until}, '~')"
+    since = f"{link}.`validFrom`"
+    return (
+        f"coalesce({until}, {since} + CASE size({since}) WHEN 10 THEN '~' ELSE '' END)"
+    )
+
+
+def earlier(day: str, other: str) -> str:
+    """The earlier of two days."""
+    return f"CASE WHEN {day} < {other} THEN {day} ELSE {other} END"
+
+
+def later(day: str, other: str) -> str:
+    """The later of two days."""
+    return f"CASE WHEN {day} > {other} THEN {day} ELSE {other} END"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from graph import history, intervals
-from graph.clauses import Matched, Scope, quoted
+from graph.clauses import Matched, Scope, quoted, where
 from graph.query import Beyond, Links, Replaced, Value
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def replaced(writer: Writer, source: Replaced, scope: Scope) -> Matched:
         f"WITH DISTINCT {start}",
         f"WITH {start}, [({start}){naming(other)}() | {other}] AS {others}",
         f"MATCH ({start})-[{link}:{types}]->({node})",
-        *_where(conditions),
+        *where(conditions),
         f"WITH {link}, {node}, {{lines: [{link}] + {ended}}} AS {chain}",
     )
     matched = Matched(
@@ -89,7 +88,3 @@ def _conditions(writer: Writer, source: Links, link: str, scope: Scope) -> list[
 
 def _every(writer: Writer, source: Links, link: str, scope: Scope) -> str:
     return " AND ".join(_conditions(writer, source, link, scope))
-
-
-def _where(conditions: Sequence[str]) -> list[str]:
-    return [f"WHERE {' AND '.join(conditions)}"] if conditions else []

@@ -20,7 +20,9 @@ from graph.declare import (
     Node,
     Rank,
     Relationship,
+    Sole,
     Structure,
+    Unique,
     first_of,
     into,
     kept,
@@ -227,10 +229,34 @@ class SourceStanding(Enum):
     EXTRACTION = "A data set drawn from notices by others."
 
 
+ONE_HEAD = Sole(
+    "An agency has one head at a time.",
+    of="end",
+    field="head",
+    chain="reportingChain.head",
+    over="agency",
+    where="head",
+)
+ONE_SUPERIOR = Sole(
+    "An agency has one superior at a time.",
+    of="start",
+    field="reportsTo",
+    chain="reportingChain",
+    among=(
+        ReportingStatus.CONFIRMED,
+        ReportingStatus.EFFECTIVE,
+        ReportingStatus.DISPUTED,
+    ),
+    beside="A line that is only directed does not yet end another, and oversight of "
+    "policy gives no authority over the office.",
+)
+
+
 class Held(
     Relationship,
     passing=True,
     structure=Structure("Tenure", "official", "post", where="head"),
+    sole=ONE_HEAD,
 ):
     """An official held a post."""
 
@@ -250,7 +276,9 @@ class In(Relationship):
 
 
 class ReportsTo(
-    Relationship, structure=Structure("ReportingStep", "agency", "superior")
+    Relationship,
+    structure=Structure("ReportingStep", "agency", "superior"),
+    sole=ONE_SUPERIOR,
 ):
     """An agency reports to another, as one claim has it."""
 
@@ -274,7 +302,11 @@ class Directs(Relationship, structure=Structure("Mandate", "memorandum", "agency
     """An instrument directs or governs an agency."""
 
 
-class IssuedBy(Relationship, timeless=True):
+class IssuedBy(
+    Relationship,
+    timeless=True,
+    whole="Who names those that issued an instrument names all of them.",
+):
     """An instrument was issued by an agency or official."""
 
 
@@ -298,7 +330,11 @@ class Includes(Relationship, timeless=True):
     printed: str = prop("The item as printed in the notice.")
 
 
-class Names(Relationship, timeless=True):
+class Names(
+    Relationship,
+    timeless=True,
+    whole="Who names the principal contractors of a sale names all of them.",
+):
     """A notice names a principal contractor."""
 
 
@@ -375,7 +411,12 @@ class Post(Evidenced, prefix="post"):
 class Agency(Evidenced, prefix="agency", plural="agencies"):
     """An agency, office, bureau, department, committee or command."""
 
-    name: str = prop("The full name.", index=True, text=True)
+    name: str = prop(
+        "The full name.",
+        index=True,
+        text=True,
+        several="An office goes by several styles of its name at once.",
+    )
     short_name: str | None = prop("The usual abbreviation.", index=True, text=True)
     kind: AgencyKind = prop("What kind of organisation it is.", index=True)
     role: str | None = prop("What it does in security cooperation.", text=True)
@@ -446,7 +487,15 @@ class PartnerNation(Evidenced, prefix="partner"):
     programs: list[Program] = out(TakesPartIn, "The programs it takes part in.")
 
 
-class Sale(Evidenced, prefix="sale"):
+ONE_NUMBER = Unique(
+    "A transmittal number names one sale to a partner.",
+    property="transmittalNumber",
+    within="partner",
+    apart="A transmittal number can stand on notices to several partners.",
+)
+
+
+class Sale(Evidenced, prefix="sale", unique=ONE_NUMBER):
     """One proposed sale of defense articles or services, notified to Congress."""
 
     transmittal_number: str | None = prop(
@@ -474,7 +523,10 @@ class Sale(Evidenced, prefix="sale"):
         "When it was certified to Congress.", index=True, marks=SaleStage.NOTIFICATION
     )
     released_on: Date | None = prop(
-        "When the notice was released.", index=True, marks=SaleStage.RELEASE
+        "When the notice was released.",
+        index=True,
+        several="A notice can be released more than once: dated, posted, corrected.",
+        marks=SaleStage.RELEASE,
     )
     recorded_on: Date | None = prop(
         "When the Congressional Record printed it.",
@@ -643,10 +695,13 @@ class Claim(Node, prefix="claim"):
     statement: str = prop("What is stated, in our own words.", text=True)
     subject: Id | None = prop("The id of the node it is about.", index=True)
     predicate: str | None = prop(
-        "The property or relationship type it is about, where it is about one.",
+        "What it is about: a property or relationship type of the subject or of its "
+        "relationships, or a matter that the graph has no word for.",
         index=True,
     )
-    value: str | None = prop("The value stated, where claims compete over one.")
+    value: str | None = prop(
+        "The value stated, where claims compete over one.", index=True
+    )
     locator: str | None = prop("Where in the source: page, address, section.")
     quote: str | None = prop("The source's own words, where they may be repeated.")
     recorded_at: DateTime = prop(

@@ -50,8 +50,13 @@ class Step:
 class Steps:
     """All mutations of an operation, in their order."""
 
-    steps: tuple[Step, ...]
+    selected: tuple[Step | str, ...]
     selections: Selections
+
+    @property
+    def steps(self) -> list[Step]:
+        """The mutations; what else is selected are keys of ``__typename``."""
+        return [one for one in self.selected if isinstance(one, Step)]
 
     @classmethod
     def of(cls, schema: GraphQLSchema, request: Request) -> Steps:
@@ -60,12 +65,13 @@ class Steps:
         root = schema.mutation_type
         assert root is not None
         chosen = selections.fields(root, [request.operation.selection_set])
-        steps = (
-            _step(key, root, nodes, request)
+        selected = (
+            key
+            if nodes[0].name.value == "__typename"
+            else _step(key, root, nodes, request)
             for key, nodes in chosen.items()
-            if nodes[0].name.value != "__typename"
         )
-        return cls(tuple(steps), selections)
+        return cls(tuple(selected), selections)
 
     @property
     def why(self) -> str | None:
@@ -88,10 +94,13 @@ class Steps:
 
     def refused(self, problems: Mapping[str, Sequence[Problem]]) -> dict[str, Any]:
         """The data of an operation of which nothing was written."""
-        return {
-            step.key: self._payload(step, problems.get(step.key, _OTHERS))
-            for step in self.steps
-        }
+        data: dict[str, Any] = {}
+        for one in self.selected:
+            if isinstance(one, Step):
+                data[one.key] = self._payload(one, problems.get(one.key, _OTHERS))
+            else:
+                data[one] = "Mutation"
+        return data
 
     def _payload(self, step: Step, problems: Sequence[Problem]) -> dict[str, Any]:
         data: dict[str, Any] = {}

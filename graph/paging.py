@@ -36,6 +36,7 @@ from graph.query import (
     Not,
     Noted,
     OfEntry,
+    OfRecord,
     Operator,
     Predicate,
     Read,
@@ -239,6 +240,8 @@ def _named(expression: Expression) -> str:
             return "score"
         case OfEntry(which):
             return f"entry.{which}"
+        case OfRecord(name):
+            return f"record.{name}"
         case Noted(which):
             return f"change.{which}"
         case _:

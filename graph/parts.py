@@ -7,19 +7,16 @@ the node, link and chain it is about, null where it is about none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from textwrap import indent
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from graph.clauses import Found, Matched, Scope, call, subquery
+from graph.clauses import Found, Matched, Scope, alike, call, subquery
 from graph.query import Paged, Part, Row, Several, This
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
-
-Key = TypeVar("Key")
-Thing = TypeVar("Thing")
 
 
 def at_once(writer: Writer, paged: Paged, source: Several, scope: Scope) -> Scope:
@@ -102,8 +99,8 @@ def _own_parts(
 ) -> str:
     """All parts about the current node itself: a branch for each would cost more."""
     lists = []
-    for where, alike in _alike((part.where, (n, part)) for n, part in parts):
-        entries = [_entry(writer, number, part, scope) for number, part in alike]
+    for where, several in alike((part.where, (n, part)) for n, part in parts):
+        entries = [_entry(writer, number, part, scope) for number, part in several]
         own = f"[{', '.join(entries)}]"
         if where is not None:
             own = f"CASE WHEN {writer.predicate(where, scope)} THEN {own} ELSE [] END"
@@ -141,23 +138,10 @@ def by_part(writer: Writer, rows: Sequence[Row], scope: Scope) -> str:
     scope = replace(scope, uncertain=True)
     number = f"{scope.entry}.part"
     branches = []
-    for row, parts in _alike((row, n) for n, row in enumerate(rows)):
+    for row, parts in alike((row, n) for n, row in enumerate(rows)):
         items = [number, *(writer.expression(item, scope) for item in row.items)]
         branches.append(f"WHEN {number} IN {parts} THEN {writer.row(items)}")
     return f"CASE\n{indent(chr(10).join(branches), '  ')}\nEND"
-
-
-def _alike(things: Iterable[tuple[Key, Thing]]) -> list[tuple[Key, list[Thing]]]:
-    """Things by keys that are equal, which need not be hashable."""
-    found: list[tuple[Key, list[Thing]]] = []
-    for key, thing in things:
-        for other, alike in found:
-            if key == other:
-                alike.append(thing)
-                break
-        else:
-            found.append((key, [thing]))
-    return found
 
 
 def this(scope: Scope) -> Matched:

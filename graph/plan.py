@@ -27,6 +27,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from graph import disputes, evidence
 from graph.aggregates import group_order, group_where, grouped_by
 from graph.arguments import Tree, arguments, start_of
 from graph.arguments import shape as shape_of
@@ -34,6 +35,7 @@ from graph.caches import Cache
 from graph.changelog import CHANGE, COORDINATE, TOLD, feed_of, within
 from graph.changelog import ORDER as FEED_ORDER
 from graph.chronicles import Chronicle, entries_of
+from graph.clauses import alike
 from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
 from graph.cost import Cost, cost_of
@@ -42,6 +44,7 @@ from graph.declare import Model, Property, Relation, RelationshipType
 from graph.driver import Statement
 from graph.entries import BY_PLACE, TIES, Entry, source_of_entries
 from graph.errors import BadUserInput, LimitExceeded
+from graph.explanation import explain
 from graph.fields import (
     AnyById,
     Asserts,
@@ -50,7 +53,9 @@ from graph.fields import (
     Carries,
     Concerns,
     Counts,
+    Disputed,
     Everything,
+    Explains,
     FindsPaths,
     Follows,
     Itself,
@@ -78,6 +83,7 @@ from graph.fields import (
     Searches,
     Shows,
     Structure,
+    Supports,
     Tells,
     Traverses,
     Wrote,
@@ -95,6 +101,7 @@ from graph.query import (
     Around,
     Beside,
     Bound,
+    ByKind,
     ByLabel,
     ByPart,
     ByType,
@@ -119,6 +126,7 @@ from graph.query import (
     GroupMembers,
     GroupNode,
     GroupValue,
+    InRecord,
     Key,
     Links,
     Listed,
@@ -137,6 +145,7 @@ from graph.query import (
     Source,
     StepEnd,
     Stretch,
+    Supported,
     Told,
     TypeOf,
     Value,
@@ -170,6 +179,7 @@ EXPLAIN = "explain"
 """The directive on an operation that asks how it was answered."""
 
 Planned: TypeAlias = tuple[Expression, Shape]
+Object: TypeAlias = tuple[Row, Instance]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
 
 
@@ -306,6 +316,7 @@ class _Connection:
 
     ``ties`` make any order total, ``order`` is the one where the caller gives none.
     ``targets`` are the types of its nodes; one of entries has their kinds instead.
+    ``where`` is what holds of them where a caller gives no conditions.
     ``says`` has the fields that tell it from others beside it; it then counts its nodes
     in any case.
     """
@@ -317,6 +328,7 @@ class _Connection:
     ties: tuple[Key, ...]
     order: tuple[Key, ...] = ()
     entries: tuple[Entry, ...] = ()
+    where: Predicate | None = None
     says: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -428,17 +440,31 @@ class _Planning:
 
     def _node(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current node as an object; by label, where it may have several."""
-        sets = subselections(nodes)
-        objects = [self._object(self._type(label), sets) for label in labels]
-        return one_of(ByLabel, labels, objects)
+        return one_of(ByLabel, labels, self._nodes(labels, nodes))
 
     def _link(self, types: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current link as an object; by type, where it may be of several."""
+        ever = self._view.known_at is not None
+        return one_of(
+            lambda cases: ByType(cases, ever), types, self._links(types, nodes)
+        )
+
+    def _fact(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
+        """The current fact as an object: a node, or a link of whatever type."""
+        types = evidence.kinds_of_links(self._model)
+        own, shapes = _cases(labels, self._nodes(labels, nodes))
+        others, more = _cases(types, self._links(types, nodes))
+        ever = self._view.known_at is not None
+        return ByKind(own, others, ever), OneOf((*shapes, *more))
+
+    def _nodes(self, labels: Sequence[str], nodes: list[FieldNode]) -> list[Object]:
+        sets = subselections(nodes)
+        return [self._object(self._type(label), sets) for label in labels]
+
+    def _links(self, types: Sequence[str], nodes: list[FieldNode]) -> list[Object]:
         sets = subselections(nodes)
         names = [self._model.relationships[type_].name for type_ in types]
-        links = [self._object(self._type(f"{name}Link"), sets) for name in names]
-        ever = self._view.known_at is not None
-        return one_of(lambda cases: ByType(cases, ever), types, links)
+        return [self._object(self._type(f"{name}Link"), sets) for name in names]
 
     def _one(self, declared: GraphQLField, nodes: list[FieldNode]) -> Planned:
         """The current row as an object of the type that a field declares."""
@@ -488,17 +514,21 @@ class _Planning:
                 return read(declared_property, of), Leaf()
             case References(declared_property, of):
                 return self._references(declared_property, of, nodes)
+            case Explains(of):
+                return evidence.explained(self._model, of, self._view), Made(explain)
             case Relates(label, relation) if not relation.many:
                 source = self._follow(label, relation)
                 return self._first(source, relation.targets, nodes)
             case Relates() | Everything() | Searches() | Traverses() | Members():
                 connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 return self._connection(connection, trees, self._named(declared), nodes)
-            case Recounts(chronicle):
-                connection = self._entries(f"{owner.name}.{name}", chronicle, trees)
+            case Recounts() | Supports() | Disputed():
+                connection = self._connection_of(f"{owner.name}.{name}", meaning, trees)
                 selected = (self._named(declared), nodes)
                 order = list(connection.order)
-                return self._page_of(connection, trees, order, None, selected)
+                return self._page_of(
+                    connection, trees, order, connection.where, selected
+                )
             case Tells(fact):
                 return self._told(fact, nodes)
             case ById(label):
@@ -583,7 +613,7 @@ class _Planning:
 
     def _known(self, source: Source) -> Source:
         """The source with its nodes as they were known, if the view says when."""
-        if isinstance(source, (Passed, StepEnd, Around)):
+        if isinstance(source, (InRecord, Passed, StepEnd, Around, Referred)):
             return replace(source, known=self._view.known_at)
         return source
 
@@ -652,6 +682,8 @@ class _Planning:
 
     def _reached(self, connection: _Connection, nodes: list[FieldNode]) -> Planned:
         """What a connection leads to: a node, or an entry."""
+        if isinstance(connection.source, Supported):
+            return self._fact(connection.targets, nodes)
         if not connection.entries:
             return self._node(connection.targets, nodes)
         sets = subselections(nodes)
@@ -678,6 +710,15 @@ class _Planning:
         if fact == "claims":
             return self._referred("Claim", told, nodes)
         return told, Leaf()
+
+    # Disputes
+
+    def _subject(self, id: Tree, coordinate: str) -> str | None:
+        """The label of the node that disputes are to be about, if one is given."""
+        if id is None:
+            return None
+        label: str = self._observe(value(id), disputes.subject(self._model, coordinate))
+        return label
 
     # Payloads
 
@@ -1029,6 +1070,21 @@ class _Planning:
                 source = self._follow(owner, relation)
                 tie = Key(Read("link", "id"), nullable=False)
                 return _Connection(coordinate, source, relation.targets, edge, (tie,))
+            case Recounts(chronicle):
+                return self._entries(coordinate, chronicle, trees)
+            case Supports():
+                facts = evidence.supported(self._model, self._view)
+                kinds = evidence.kinds_of_nodes(self._model)
+                where = evidence.counts(trees, self._view)
+                return _Connection(
+                    coordinate, facts, kinds, None, evidence.ORDER, where=where
+                )
+            case Disputed():
+                about = self._subject(trees.get("about"), coordinate)
+                view, observe = self._view, self._observe
+                sought = disputes.sought(self._model, trees, view, about, observe)
+                own = disputes.ORDER
+                return _Connection(coordinate, sought, ("Dispute",), None, own)
             case Members(label):
                 members = GroupMembers(self._view.known_at)
                 return _Connection(coordinate, members, (label,), None, (tie,))
@@ -1185,20 +1241,22 @@ def _is_explained(operation: OperationDefinitionNode) -> bool:
 def one_of(
     by: Callable[[Cases], Expression],
     names: Sequence[str],
-    planned: Sequence[tuple[Row, Instance]],
+    planned: Sequence[Object],
 ) -> Planned:
     """An object of one of several types; there is a choice only where they differ."""
-    different: list[tuple[Row, Instance]] = []
-    for one in planned:
-        if one not in different:
-            different.append(one)
-    if len(different) == 1:
-        return different[0]
-    cases = tuple(
-        (tuple(n for n, own in zip(names, planned, strict=True) if own == one), one[0])
-        for one in different
-    )
-    return by(cases), OneOf(tuple(instance for _, instance in different))
+    cases, shapes = _cases(names, planned)
+    if len(cases) == 1:
+        return cases[0][1], shapes[0]
+    return by(cases), OneOf(shapes)
+
+
+def _cases(
+    names: Sequence[str], planned: Sequence[Object]
+) -> tuple[Cases, tuple[Shape, ...]]:
+    """The different ones of some objects, with the names of their types."""
+    different = alike(zip(planned, names, strict=True))
+    cases = tuple((tuple(own), row) for (row, _), own in different)
+    return cases, tuple(shape for (_, shape), _ in different)
 
 
 def looked_at(meaning: Meaning, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:

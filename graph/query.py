@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Literal, TypeAlias
 
-from graph.declare import Direction
+from graph.declare import Direction, Which
 from graph.errors import BadUserInput
 
-Entity: TypeAlias = Literal["node", "link"]
+Entity: TypeAlias = Literal["node", "link", "fact"]
+"""Whose property is read; a *fact* is the current link, or else the current node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,15 @@ class ByType:
 
 
 @dataclass(frozen=True, slots=True)
+class ByKind:
+    """One of several rows: by the current link's type, or else the node's label."""
+
+    labels: Cases
+    types: Cases
+    ever: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of an order: the rows that satisfy a predicate, by these keys.
 
@@ -186,6 +196,27 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Depth:
     """How many reporting lines the current chain has."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """What the current record holds under a name, as it is."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many items a list has."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Whether:
+    """The truth of a predicate."""
+
+    predicate: Predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,11 +426,15 @@ Expression: TypeAlias = (
     | Row
     | ByLabel
     | ByType
+    | ByKind
     | Listed
     | Number
     | First
     | Counted
     | Depth
+    | OfRecord
+    | Size
+    | Whether
     | Evidence
     | Told
     | Score
@@ -511,6 +546,20 @@ class Referred:
 
 
 @dataclass(frozen=True, slots=True)
+class Supported:
+    """The facts that rest on the current source: nodes, and links of most types.
+
+    ``nodes`` and ``links`` are the full-text indexes that find them, ``without`` the
+    types of links that do not count.
+    """
+
+    nodes: tuple[str, ...]
+    links: tuple[str, ...]
+    without: tuple[str, ...]
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """What the current chain carries: the review decided by, or the tenure, of it.
 
@@ -523,10 +572,24 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class InRecord:
+    """The nodes, links or records that the current record holds under a name.
+
+    A record is a map that the statement makes; ``one`` says that it holds one node, or
+    none, instead of a list.
+    """
+
+    name: str
+    of: Literal["node", "link", "record"]
+    one: bool = False
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The node at one end of the current link."""
 
-    which: Literal["start", "end"]
+    which: Which
     known: Value | None = None
 
 
@@ -603,6 +666,103 @@ class Checks:
     statuses: Value
     bases: Value | None
     sources: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Claims that give several values in one matter of one node.
+
+    ``ranked`` is the number of the rule for those that rank alone sets apart.
+    """
+
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedOfLinks:
+    """Claims that give several values to a property of one link, or of several.
+
+    ``indexes`` are the full-text indexes that find the links that rest on a claim.
+    """
+
+    indexes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlapping:
+    """Links of which one holds at a time, from one node to rivals, that overlap.
+
+    The node has the label ``label``. It is at the end ``of`` each link, or it is where
+    the relation ``over`` leads to from the ``middle`` node there, which must have the
+    property ``where``. Links compete by the values ``competing`` of their ``among``.
+    """
+
+    type: str
+    label: str
+    middle: str
+    rival: str
+    of: Which
+    over: tuple[str, Direction] | None
+    where: str
+    among: str
+    competing: Value
+    passing: bool
+    link: Predicate | None
+    rule: int
+    field: str
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Nodes of a label that one value of a property names.
+
+    They are rivals where their relation ``within`` leads to the same node.
+    """
+
+    label: str
+    property: str
+    within: tuple[str, Direction]
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Claims that date several events of one course."""
+
+    rule: int
+
+
+Search: TypeAlias = Claimed | ClaimedOfLinks | Overlapping | Namesakes | Events
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """What seems not to hold together, as records: search after search.
+
+    Only those ``about`` a node or of a ``predicate`` count, where these are given.
+    ``labels`` are those of the nodes that they are about, ``every`` of all nodes that
+    sides may name. ``words`` say what predicates are about. By a rule's number a
+    record has one of the ``kinds``, of the ``rules`` and, where all is compatible, of
+    what is said ``apart``, otherwise one of the ``reasons``. Claims count by
+    ``sources`` and ``basis``.
+    """
+
+    searches: tuple[Search, ...]
+    about: Value | None
+    predicate: Value | None
+    states: Value
+    labels: tuple[str, ...]
+    every: tuple[str, ...]
+    words: Value
+    kinds: Value
+    rules: Value
+    reasons: Value
+    apart: Value
+    sources: Value | None
+    basis: Value | None
+    lines: Lines
+    known: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -802,7 +962,9 @@ Source: TypeAlias = (
     | FullText
     | Follow
     | Referred
+    | Supported
     | Bound
+    | InRecord
     | End
     | Superiors
     | Subordinates
@@ -810,6 +972,7 @@ Source: TypeAlias = (
     | Led
     | ReviewedUnder
     | Checks
+    | Disputes
     | Between
     | Found
     | Passed

@@ -6,7 +6,7 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,12 +28,14 @@ from graph.versions import LOCK, RENEW, next_version
 class Change:
     """A transaction that changes facts, at an instant behind those of all before it.
 
-    ``log`` is what the feed will say of them.
+    ``log`` is what the feed will say of them. ``conclude`` is done last, when what is
+    restricted has been put away.
     """
 
     transaction: Transaction
     at: datetime
     log: Log
+    conclude: Callable[[], Awaitable[None]] | None = None
 
     @property
     def facts(self) -> int:
@@ -106,6 +108,8 @@ async def changing(
                 about = asdict(operation or Operation())
                 params = {"version": new, "batches": change.log.batches, **about}
                 await change.run(Statement(f"{WRITE}\n{RENEW}", params))
+        if change.conclude is not None:
+            await change.conclude()
 
 
 def _later(since: Any) -> datetime:

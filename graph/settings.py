@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +31,20 @@ def unguessable(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def hosts(text: str) -> str:
+    """Accept names of hosts and networks, with commas between them."""
+    for item in map(str.strip, text.split(",")):
+        try:
+            _ = HOST.fullmatch(item) or ip_network(item)
+        except ValueError:
+            wanted = "hosts and networks such as hooks.example.org,10.20.0.0/16"
+            raise PydanticCustomError(
+                "form", "Use {wanted}", {"wanted": wanted}
+            ) from None
+    return text
+
+
+HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
 SHORTEST_SECRET = 32
 Secret = Annotated[SecretStr, AfterValidator(unguessable)]
 Address = Annotated[
@@ -51,6 +66,7 @@ Origins = Annotated[
         "* or origins such as https://example.org, with commas between them",
     ),
 ]
+Hosts = Annotated[str, AfterValidator(hosts)]
 Algorithms = Annotated[
     str,
     form(
@@ -216,6 +232,22 @@ class Settings(BaseSettings):
     """Those of one caller."""
     max_wait: Seconds = Field(default=5.0, validation_alias="ARMSGRAPH_MAX_WAIT")
     """Seconds that an operation waits for its turn."""
+    max_subscriptions: Count = Field(
+        default=500, validation_alias="ARMSGRAPH_MAX_SUBSCRIPTIONS"
+    )
+    """Subscriptions that are open at once."""
+    max_subscriptions_per_caller: Count = Field(
+        default=20, validation_alias="ARMSGRAPH_MAX_SUBSCRIPTIONS_PER_CALLER"
+    )
+    """Those of one caller."""
+    changes_kept: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None, validation_alias="ARMSGRAPH_CHANGES_KEPT"
+    )
+    """Days that changes stay in the feed; for good unless given."""
+    webhook_hosts: Hosts | None = Field(
+        default=None, validation_alias="ARMSGRAPH_WEBHOOK_HOSTS"
+    )
+    """Hosts and networks that webhooks may lead to; without any none are sent."""
     rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         default=50.0, validation_alias="ARMSGRAPH_RATE"
     )

@@ -37,6 +37,7 @@ from graph.query import (
     Source,
     Subordinates,
     Superiors,
+    Supported,
     Value,
 )
 from graph.shape import (
@@ -139,7 +140,7 @@ class _Sharing:
         page = paged.page
         assert isinstance(page, Listed)
         assert page.limit is not None
-        if isinstance(paged.source, (ReviewedUnder, Grouped)):
+        if isinstance(paged.source, (ReviewedUnder, Grouped, Supported)):
             return paged, connection
         if here.asides is not None or not self.is_long(page.limit):
             rows = here.at(None) if paged.bare else here.at(1, None)

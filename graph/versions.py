@@ -17,6 +17,8 @@ BOOKKEEPING = "DataVersion"
 """The label of the one node that says which data the graph holds."""
 _BOOK = f"(v:{quoted(BOOKKEEPING)} {{id: 'data-version'}})"
 
+BATCHES = f"MATCH {_BOOK} RETURN coalesce(v.batches, 0)"
+"""Cypher that says which batch in the feed is the last."""
 VERSION = f"MATCH {_BOOK} RETURN v.version"
 LOCK = f"""\
 MERGE {_BOOK}

@@ -71,6 +71,17 @@ def _both_indexes(found: re.Match[str]) -> str:
     return f"CALL () {{ {' UNION ALL '.join(each)} }}\nWITH *"
 
 
+def _both_of_evidence(found: re.Match[str]) -> str:
+    procedure, index, name, id, item, variable = found.groups()
+    query = f"""'{name}:"' + {id} + '" {whole(name)}:"' + {id} + '"'"""
+    each = [
+        f"CALL db.index.fulltext.{procedure}('{own}', {query})"
+        f" YIELD {item} RETURN {item} AS {variable}"
+        for own in (index, restricted_index(index))
+    ]
+    return f"CALL (*) {{ {' UNION ALL '.join(each)} }}\nWITH *"
+
+
 def _all_of_it(found: re.Match[str]) -> str:
     owner, name = found[1], found[2]
     return f"coalesce({owner}.{quoted(whole(name))}, {found[0]})"
@@ -98,6 +109,13 @@ _WIDER = (
             r" YIELD node AS (\w+), score AS (\w+)"
         ),
         _both_indexes,
+    ),
+    (
+        re.compile(
+            r"CALL db\.index\.fulltext\.(\w+)\('(\w+)', "
+            r"""'(\w+):"' \+ ([\w.`]+) \+ '"'\)\s+YIELD (\w+) AS (\w+)"""
+        ),
+        _both_of_evidence,
     ),
     (re.compile(rf"\b(\w[\w.]*)\.`({_KEPT})`"), _all_of_it),
     (re.compile(rf"(?<=[{{ ])\.`({_NAMES})`"), _some_and_all),

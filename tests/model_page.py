@@ -77,7 +77,7 @@ def _node(node: NodeType, reached: list[Traversal | Chronicle]) -> Iterator[str]
     evidenced = "" if node.evidenced else " It is evidence itself, so it has none."
     yield from _sentences(
         f"{node.description} Its ids begin with `{node.prefix}:`; ask for `{one}` or "
-        f"`{node.plural}`.{evidenced}"
+        f"`{node.plural}`.{evidenced}{_says(node.unique.says if node.unique else '')}"
     )
     own = [p for p in node.properties.values() if p.name not in EVIDENCE]
     yield from _properties(own)
@@ -86,8 +86,15 @@ def _node(node: NodeType, reached: list[Traversal | Chronicle]) -> Iterator[str]
     yield from _table(("relation", "in Cypher", "leads to", "says"), relations)
 
 
+def _says(constraint: str) -> str:
+    return f" {constraint}" if constraint else ""
+
+
 def _properties(properties: Iterable[Property]) -> Iterator[str]:
-    rows = ((f"`{p.name}`", _type(p), p.description) for p in properties)
+    rows = (
+        (f"`{p.name}`", _type(p), f"{p.description}{_says(p.several)}")
+        for p in properties
+    )
     yield from _table(("property", "type", "says"), rows)
 
 
@@ -122,11 +129,12 @@ def _relationship(relationship: RelationshipType) -> Iterator[str]:
         f"`({start})-[:{relationship.type}]->({end})`"
         for start, end in sorted(relationship.ends)
     )
-    kind = ""
+    sole = relationship.sole.says if relationship.sole else ""
+    kind = f"{_says(sole)}{_says(relationship.whole)}"
     if relationship.timeless:
-        kind = " It is timeless: it has no interval."
+        kind += " It is timeless: it has no interval."
     elif relationship.passing:
-        kind = " Without a date it tells of no day."
+        kind += " Without a date it tells of no day."
     if relationship.structure:
         kind += f" As an object it is a `{relationship.structure.link}`."
     yield from _sentences(f"{relationship.description}{kind} {patterns}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
-from api.execution import Answer, Asked, Executor
+from api.execution import Answer, Asked, Executor, Subscription
+from api.following import Follower
 from api.graphql import make_schema
 from api.identity import Caller
 from api.receipts import Receipts
@@ -75,11 +77,18 @@ class Editor:
         planner = Planner(SCHEMA.core, MODEL, max_page_size=1000)
         receipts = Receipts(SCHEMA.as_str, None)
         self._executor = Executor(planner, graph, Settings(), receipts)
+        self._follower = Follower(graph)
         self._caller = caller
 
     async def answer(self, text: str, key: str | None = None, **given: Any) -> Answer:
         asked = Asked(text, given, idempotency_key=key)
         return await self._executor.execute(asked, self._caller, only_queries=False)
+
+    async def follow(self, text: str, **given: Any) -> AsyncGenerator[Answer, None]:
+        """The answers to a subscription."""
+        found = await self._executor.subscription(Asked(text, given), self._caller)
+        assert isinstance(found, Subscription)
+        return self._follower.answers(found)
 
     async def run(self, text: str, **variables: Any) -> Any:
         """The payload of the one field of an operation."""
@@ -235,6 +244,7 @@ async def test_an_operation_is_written_whole_or_not_at_all(
 ) -> None:
     before = await everything(empty_graph)
     text = """mutation {
+      __typename
       good: assertAgency(input: {
         id: "agency:one", name: "Office One", kind: OFFICE
         claim: { source: "source:gazette", statement: "So." }
@@ -246,6 +256,7 @@ async def test_an_operation_is_written_whole_or_not_at_all(
     }"""
     answer = await editor.answer(text)
     assert answer.data == {
+        "__typename": "Mutation",
         "good": {
             "node": None,
             "userErrors": [{"code": "NOT_WRITTEN", "path": ["input"]}],

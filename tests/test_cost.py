@@ -88,6 +88,10 @@ def rows(planner: Planner, text: str, **variables: Any) -> int:
             SCANNED * (1 + LARGE),
         ),
         ('{ search(text: "x") { nodes { id } } }', 20 + SCANNED),
+        ("{ sales { nodes { explanation } } }", 20 * (1 + FEW * 2)),
+        ('{ source(id: "source:x") { supports { totalCount } } }', 1 + LARGE),
+        ("{ disputes { totalCount } }", 5 * SCANNED),
+        ('{ disputes(about: "agency:x") { totalCount } }', 4 * FEW),
         (PAGE_OF_THOUSAND, 1000 * (2 + FEW + FEW)),
     ],
 )

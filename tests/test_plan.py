@@ -114,7 +114,7 @@ def test_a_plan_and_its_text_depend_on_nothing_that_it_does_not_observe(
     assume(not validate(CORE, parse(document.text)))
     asked = request(document.text, **document.variables)
     other = replace(asked, leaves=[changed(leaf) for leaf in asked.leaves])
-    planner, fresh = (Planner(CORE, MODEL, max_page_size=100) for _ in range(2))
+    planner, fresh = (Planner(CORE, MODEL, max_page_size=1000) for _ in range(2))
     plan = planner.plan(asked)
     assert planner.plan(asked) is plan
     if plan.cypher is not None and plan.fits(other.leaves):

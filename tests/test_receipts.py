@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from api.documents import Documents
+from api.following import Follower
 from api.graphql import graphql_route
 from api.identity import Authenticator
 from api.receipts import Receipt, digest_of_result, receipt_of
@@ -43,7 +44,8 @@ async def signing(graph: Graph, secret: str) -> AsyncIterator[httpx.AsyncClient]
     settings = Settings(receipt_secret=SecretStr(secret))
     authenticator = Authenticator(Keyring(graph), anonymous=True)
     documents = Documents(graph, only_trusted=False)
-    route = graphql_route(graph, settings, authenticator, documents)
+    follower = Follower(graph)
+    route = graphql_route(graph, settings, authenticator, documents, follower)
     transport = httpx.ASGITransport(Starlette(routes=[route]))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield http

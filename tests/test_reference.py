@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from starlette.applications import Starlette
 
 from api.documents import Documents
+from api.following import Follower
 from api.graphql import graphql_route
 from api.identity import Authenticator
 from graph.driver import Graph
@@ -167,7 +168,13 @@ async def incomplete(empty_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     await empty_graph.write(list(statements(GAPS)))
     authenticator = Authenticator(Keyring(empty_graph), anonymous=True)
     documents = Documents(empty_graph, only_trusted=False)
-    route = graphql_route(empty_graph, Settings(rate=0), authenticator, documents)
+    route = graphql_route(
+        empty_graph,
+        Settings(rate=0),
+        authenticator,
+        documents,
+        Follower(empty_graph),
+    )
     app = Starlette(routes=[route])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

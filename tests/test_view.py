@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def held(link: dict[str, str | None], *, strict: bool, passing: bool) -> set[dat
     }
 
 
+@cache
 def meant(partial: str) -> set[date]:
     return {d for d in DAYS if d.isoformat().startswith(partial)}
 

@@ -32,6 +32,9 @@ COMMON = "source:atlas-fms-notifications"
 RECORD = "source:congressional-record"
 """A source that officials, agencies and lines rest on, some of them alone."""
 
+ARTICLE = "source:le-haut-panel-2026-02-11"
+"""A source that disputes another's reporting lines."""
+
 
 async def ask(
     graph: Graph, text: str, *, sees_all: bool = False, **variables: Any
@@ -77,6 +80,23 @@ QUESTIONS = [
       sale: "sale:fms-26-12-sg", by: "agency:dtsa", under: "official:michael-p-duffey"
     ) { condition met explanation chain { sources { id } } } }""",
 ]
+QUESTIONS += [
+    f"""{{ source(id: "{source}") {{ supports(first: 500) {{
+      totalCount
+      edges {{
+        alone falls
+        node {{ explanation ... on Node {{ id }} ... on Link {{ id }} }}
+      }}
+    }} }} }}"""
+    for source in (COMMON, ARTICLE)
+]
+QUESTIONS.append("""{ disputes(states: [OPEN, DECIDED, COMPATIBLE], first: 500) {
+  totalCount
+  nodes {
+    predicate state reason subject { id }
+    sides { value rank decides claims { id } nodes { id } links { id } }
+  }
+} }""")
 SEARCH = '{ search(text: "Director", first: 500) { totalCount edges { node { id } } } }'
 
 

@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from graph.declare import Property, Relation
+from graph.explanation import Premise, explanation
 from graph.model import MODEL
 from tests.reference.chains import Chains
 from tests.reference.chronicles import Chronicles, Entry
@@ -32,6 +33,8 @@ BY_FIELD = {label[0].lower() + label[1:]: label for label in MODEL.nodes}
 BY_PLURAL = {node.plural: label for label, node in MODEL.nodes.items()}
 OWN = {"salesReviewed": ["basis"]}
 """Arguments of fields that are their own, and choose nothing for what is below."""
+SAID = ("statement", "rank", "locator")
+"""What an explanation tells of a claim, besides its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,8 @@ class _Field:
         if name in node.type.relations:
             return self._relation(node, node.type.relations[name])
         match name:
+            case "explanation":
+                return self._explanation(node.values)
             case "reportingChain":
                 edges = self._chains.above(node)
                 return self._connection(edges, ["Agency"], _by_depth)
@@ -213,6 +218,20 @@ class _Field:
         found = (self.sight.world.nodes.get(id) for id in sorted(set(ids)))
         return [node for node in found if node and node.label == label]
 
+    def _explanation(self, values: Mapping[str, Any]) -> str | None:
+        """How a fact is known; null where what must be there is missing."""
+        required, premises = [values.get("basis")], []
+        for claim in self._referred("Claim", values.get("claims") or []):
+            source = self._relation(claim, claim.type.relations["source"])
+            of = source.values if source else {}
+            said: dict[str, Any] = {n: claim.values.get(n) for n in SAID}
+            said |= {name: of.get(name) for name in ("title", "standing")}
+            required += [value for name, value in said.items() if name != "locator"]
+            premises.append(Premise(**said))
+        if None in required:
+            return None
+        return explanation(values["basis"], values.get("rule"), premises)
+
     def _relation(self, node: Node, relation: Relation) -> Any:
         edges = self.sight.related(node, relation)
         if relation.many:
@@ -230,6 +249,8 @@ class _Field:
         declared = MODEL.relationships[link.type].properties.get(self.name)
         if declared is not None:
             return self._value(declared, link.values)
+        if self.name == "explanation":
+            return self._explanation(link.values)
         structure = MODEL.relationships[link.type].structure
         assert structure is not None
         if self.name == structure.start:

@@ -40,7 +40,10 @@ MANY = LONG + 50
 PAGING = ("first", "after", "last", "before")
 CHAINS = [traversal.name for traversal in TRAVERSALS]
 TOLD = [chronicle.name for chronicle in CHRONICLES]
-ELSEWHERE = ("search", "whyNot", "path", "neighborhood", "knownAt")
+ELSEWHERE = (
+    *("search", "whyNot", "path", "neighborhood", "supports", "disputes"),
+    *("changes", "knownAt"),
+)
 """Fields and arguments whose answers are compared elsewhere."""
 BEFORE = ("1970", "2010", "2018-06", "2025-11-06", "2025-11-07")
 BEHIND = ("2026-02-10", "2025-11-07", "2026", "2026-02", "2030-01-01")

@@ -8,7 +8,11 @@ import { examplesPlugin } from "./ExamplesPlugin";
 import { examples } from "./examples";
 import logo from "./favicon.svg";
 
-const fetcher = createGraphiQLFetcher({ url: window.location.pathname });
+const { host, pathname, protocol } = window.location;
+const fetcher = createGraphiQLFetcher({
+  url: pathname,
+  subscriptionUrl: `${protocol === "https:" ? "wss:" : "ws:"}//${host}${pathname}`,
+});
 const tabs = examples.map(({ operation }) => ({ query: operation }));
 const plugins = [examplesPlugin, HISTORY_PLUGIN];
 const hasRoomForPanel = window.matchMedia("(width >= 1000px)").matches;
