@@ -367,7 +367,7 @@ async def _find(plan: Plan, leaves: Sequence[Any], read: Reads) -> _Found:
         return _Found(None, (), *plan.read(()))
     found = await _look(plan, plan.statement(leaves), read)
     await check_kept(plan.resumes, leaves, read)
-    if plan.lookups and _lacks_some(found.data):
+    if plan.lookups and _lacks_some(found.data, plan):
         sought = Statement(REDIRECTED, {"ids": plan.sought(leaves)})
         redirects = dict(await read(sought))
         if redirects:
@@ -396,11 +396,13 @@ async def _look(plan: Plan, statement: Statement, read: Reads) -> _Found:
     return _Found(statement, row, *plan.read(row))
 
 
-def _lacks_some(data: dict[str, Any] | None) -> bool:
+def _lacks_some(data: dict[str, Any] | None, plan: Plan) -> bool:
     """Whether some node at the root was not found."""
+    described = {(f.alias or f.name).value for f in plan.introspection}
     return any(
         found is None or (isinstance(found, list) and None in found)
-        for found in (data or {}).values()
+        for key, found in (data or {}).items()
+        if key not in described
     )
 
 
