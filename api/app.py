@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.exports import exports_route
 from api.graphql import graphql_route
 from api.logs import RequestLog
 from api.pages import pages_router
@@ -64,6 +65,7 @@ def create_app(
         async with server.connect(timeout=settings.query_timeout) as graph:
             app.include_router(readiness_router(graph, data_version, status))
             app.router.routes.insert(0, graphql_route(graph, settings))
+            app.router.routes.insert(1, exports_route(graph, settings))
             yield
 
     app = FastAPI(

@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -22,12 +23,16 @@ from rich.console import Console
 from rich.table import Table
 
 from api import logs
-from api.display import Display, Log, graphql_address
+from api.display import Display, Log, Task, graphql_address
 from api.execution import Asked
 from api.graphql import make_schema
 from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
+from exports.files import write
+from exports.forms import FORMS
+from exports.wanted import export_of
+from graph.bulk import complete, import_dump
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
@@ -191,6 +196,47 @@ def loading(report: Report) -> Callable[[str], None]:
 
 
 @app.command()
+def export(
+    target: Annotated[
+        str,
+        typer.Argument(help="The file or new folder; - writes to standard output."),
+    ],
+    form: Annotated[
+        str,
+        typer.Option("--format", help=f"One of {', '.join(FORMS)}; as TARGET ends."),
+    ] = "",
+    only: Annotated[
+        str, typer.Option(help="Labels and relationship types, by commas.")
+    ] = "",
+    compression: Annotated[
+        str, typer.Option(help="gz or zst, for folders and standard output.")
+    ] = "",
+    after: Annotated[
+        str, typer.Option(help="An id: write only what follows that fact.")
+    ] = "",
+) -> None:
+    """Write the graph out, whole and as of one moment.
+
+    csv and parquet make a folder with a file for each label and relationship type; a
+    csv folder is also a dump for Neo4j's importer. All other forms are one file, which
+    is compressed where its name ends with .gz or .zst.
+    """
+    wanted = export_of(target, form, only=only, compression=compression, after=after)
+    settings = Settings()
+    with Display(settings, err) as show:
+
+        async def work(server: Server) -> None:
+            show.report(Task.EXPORTING)
+            tell = partial(show.report, Task.EXPORTING)
+            async with server.connect(timeout=LOAD_TIMEOUT) as graph:
+                written = await write(graph, wanted, target, tell)
+            show.report(Stage.READY)
+            err.print(f"{written.size:,} bytes of data version {written.version}")
+
+        asyncio.run(with_server(settings, show.report, work))
+
+
+@app.command()
 def status() -> None:
     """Say what runs, in which version, and what the graph holds.
 
@@ -309,6 +355,36 @@ def stop_like_ctrl_c() -> None:
     """Have SIGTERM end the running work as Ctrl-C does."""
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+
+
+@neo4j.command("import")
+def import_(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, help="A folder of `export --format csv`."
+        ),
+    ],
+) -> None:
+    """Fill an empty home from a dump, by Neo4j's own importer.
+
+    The quickest way for hundreds of millions of facts: Neo4j must not run meanwhile.
+    """
+    settings = embedded(Settings())
+    with Display(settings, err) as show:
+        show.report(Stage.LOADING)
+        tell = loading(show.report)
+        asyncio.run(import_dump(settings, folder.resolve(), tell))
+    complete_()
+
+
+@neo4j.command("complete")
+def complete_() -> None:
+    """Make a graph ready that neo4j-admin has filled from a dump.
+
+    Adds what its importer leaves out: constraints, indexes and empty lists.
+    """
+    change(lambda graph, tell: complete(graph, MODEL, tell))
 
 
 @neo4j.command()

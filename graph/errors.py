@@ -7,6 +7,7 @@
     │   └── LimitExceeded       LIMIT_EXCEEDED      more than one operation may ask
     ├── GraphUnavailable        GRAPH_UNAVAILABLE   no Neo4j answers
     ├── GraphTimeout            TIMEOUT             a statement ran too long
+    ├── DataChanged             DATA_CHANGED        the data changed during a long read
     ├── EngineError             ENGINE_ERROR        the embedded Neo4j cannot run
     └── LoadError               LOAD_ERROR          rows that do not fit the model
 
@@ -62,6 +63,12 @@ class GraphTimeout(GraphError):
     """A statement was ended because it ran longer than allowed."""
 
     code = "TIMEOUT"
+
+
+class DataChanged(GraphError):
+    """The graph holds another version of the data than the one that is being read."""
+
+    code = "DATA_CHANGED"
 
 
 class EngineError(GraphError):

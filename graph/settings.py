@@ -182,6 +182,10 @@ class Settings(BaseSettings):
     """Those of one caller."""
     max_wait: Seconds = Field(default=5.0, validation_alias="ARMSGRAPH_MAX_WAIT")
     """Seconds that an operation waits for its turn."""
+    max_exports: Annotated[int, Field(ge=0)] = Field(
+        default=0, validation_alias="ARMSGRAPH_MAX_EXPORTS"
+    )
+    """Exports over HTTP that run at once, one of each caller; 0 closes them."""
     rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         default=50.0, validation_alias="ARMSGRAPH_RATE"
     )
