@@ -32,6 +32,7 @@ from api.verification import Ask, Verifier
 from exports.files import write
 from exports.forms import FORMS
 from exports.wanted import export_of
+from graph import constraints
 from graph.bulk import complete, import_dump
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
@@ -47,6 +48,10 @@ from graph.home import Home
 from graph.model import MODEL
 from graph.server import Server, named_server
 from graph.settings import Settings
+from imports.dry_run import Differences, differences
+from imports.forms import Given, found_in, recognised
+from imports.importing import Limits, Progress, import_file, incomplete
+from imports.mapping import read_mapping
 from seed import load as seed
 from seed.generate import generate as generate_sales
 
@@ -234,6 +239,83 @@ def export(
             err.print(f"{written.size:,} bytes of data version {written.version}")
 
         asyncio.run(with_server(settings, show.report, work))
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, help="Files, or folders of tables."),
+    ],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="What the columns of a CSV file mean (JSON)."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option(help="Tell what would change, and change nothing.")
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="A file for the rows that do not fit.")
+    ] = None,
+    max_rejects: Annotated[
+        int, typer.Option(min=0, help="How many of them to pass over.")
+    ] = 0,
+) -> None:
+    """Import facts from files of any size; what was interrupted is taken up again.
+
+    Takes CSV and JSON Lines in the model's form, FollowTheMoney entities, and documents
+    of the Federal Register; which it is, is told from the file.
+    """
+    mapped = read_mapping(mapping) if mapping else None
+    given = [recognised(file, mapped) for file in found_in(files)]
+    limits = Limits(rejects, max_rejects)
+    settings = Settings()
+    with Display(settings, err) as show:
+
+        async def work(server: Server) -> None:
+            show.report(Task.IMPORTING)
+            tell = partial(show.report, Task.IMPORTING)
+            async with server.connect(timeout=LOAD_TIMEOUT) as graph:
+                if dry_run:
+                    told = [await differences(graph, g, limits, tell) for g in given]
+                    show.report(Stage.READY)
+                    print_differences(given, told)
+                    return
+                await constraints.ensure(graph, MODEL)
+                key = mapped.model_dump_json().encode() if mapped else b""
+                for each in given:
+                    print_imported(
+                        each, await import_file(graph, each, limits, key, tell)
+                    )
+                show.report(Stage.READY)
+                for problem in await incomplete(graph):
+                    err.print(f"The graph holds {problem}, which they need.")
+
+        asyncio.run(with_server(settings, show.report, work))
+
+
+def print_imported(given: Given, progress: Progress) -> None:
+    """Print what came of a file."""
+    resumed = f", {progress.resumed:,} of them before" if progress.resumed else ""
+    err.print(
+        f"{given.file.name} ({given.form}): {progress.read:,} rows{resumed}; "
+        f"{progress.changed:,} facts changed, {progress.rejected:,} rows rejected",
+        soft_wrap=True,
+    )
+
+
+def print_differences(given: list[Given], told: list[Differences]) -> None:
+    """Print what importing files would change."""
+    for each, found in zip(given, told, strict=True):
+        out.print(*found.told, sep="\n", markup=False, soft_wrap=True)
+        added = ", ".join(f"{n:,} {name}" for name, n in found.added.items())
+        changed = ", ".join(f"{n:,} {name}" for name, n in found.changed.items())
+        out.print(
+            f"{each.file.name} ({each.form}) would add {added or 'nothing'}, change "
+            f"{changed or 'nothing'}, leave {found.same:,} facts as they are and "
+            f"reject {found.rejected:,} rows.",
+            soft_wrap=True,
+        )
 
 
 @app.command()

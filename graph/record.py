@@ -6,11 +6,11 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from graph.clauses import quoted
 from graph.constraints import EVIDENCE, LINK_EVIDENCE
@@ -36,6 +36,30 @@ class Change:
         """Run a statement, whose parameter ``$now`` is the instant; its rows."""
         params = {**statement.params, "now": self.at}
         return await self.transaction.run(Statement(statement.text, params))
+
+    async def merge_nodes(self, node: NodeType, rows: Sequence[Stored]) -> int:
+        """Make rows the nodes of a type; the number that this changed."""
+        return await self._merge(merge_nodes(node), rows)
+
+    async def merge_links(
+        self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
+    ) -> int:
+        """Make rows the relationships of a type between two labels; as above."""
+        # Only ids and ends: the driver takes long over the instants of properties.
+        placed = [
+            {**row, "properties": {"id": row["properties"]["id"]}} for row in rows
+        ]
+        moved = await self._merge(move_relationships(type_), placed)
+        return moved + await self._merge(merge_relationships(type_, ends), rows)
+
+    async def _merge(self, text: str, rows: Sequence[Stored]) -> int:
+        ((changed,),) = await self.run(Statement(text, {"rows": rows}))
+        self.facts += changed
+        return int(changed)
+
+
+Stored: TypeAlias = Mapping[str, Any]
+"""A node's properties; or of a relationship its ``start``, ``end`` and properties."""
 
 
 @asynccontextmanager

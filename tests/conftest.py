@@ -223,14 +223,18 @@ def service(
 
 
 @pytest.fixture(scope="session")
-async def scratch(
+async def scratch_server(
     anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Graph]:
+) -> AsyncIterator[Server]:
+    """A Neo4j for tests that write."""
+    async with engine(tmp_path_factory.mktemp("scratch")) as running:
+        yield running.server
+
+
+@pytest.fixture(scope="session")
+async def scratch(scratch_server: Server) -> AsyncIterator[Graph]:
     """A graph for tests that write, with the constraints and indexes of the model."""
-    async with (
-        engine(tmp_path_factory.mktemp("scratch")) as running,
-        running.server.connect(timeout=600) as graph,
-    ):
+    async with scratch_server.connect(timeout=600) as graph:
         await ensure(graph, MODEL)
         yield graph
 

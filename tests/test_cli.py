@@ -24,7 +24,17 @@ from tests.conftest import (
 )
 from tests.processes import engine_and_keeper, wait_until
 
-COMMANDS = ("serve", "load", "status", "query", "verify-receipt", "schema", "neo4j")
+COMMANDS = (
+    "serve",
+    "load",
+    "export",
+    "import",
+    "status",
+    "query",
+    "verify-receipt",
+    "schema",
+    "neo4j",
+)
 
 
 def run(

@@ -32,7 +32,7 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.errors import BadUserInput, DataChanged, LoadError
 from graph.model import MODEL
-from graph.record import changing, merge_nodes
+from graph.record import changing
 from graph.settings import Settings
 from seed.load import loaded_version
 from tests.conftest import LIB, ROOT, free_port, silent
@@ -235,8 +235,7 @@ SOURCE = {"title": "A source", "kind": "test", "standing": "PRIMARY"}
 async def put_sources(graph: Graph, *names: str) -> None:
     rows = [{"id": f"source:{name}", **SOURCE} for name in names]
     async with changing(graph, first="first") as change:
-        statement = Statement(merge_nodes(MODEL.nodes["Source"]), {"rows": rows})
-        ((change.facts,),) = await change.run(statement)
+        await change.merge_nodes(MODEL.nodes["Source"], rows)
 
 
 async def test_a_change_on_the_way_is_noticed(empty_graph: Graph) -> None:
