@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from graph import instants
 from graph.clauses import quoted
 from graph.constraints import EVIDENCE, LINK_EVIDENCE
 from graph.declare import Basis, Model, NodeType
@@ -39,21 +40,22 @@ class Change:
 
     async def merge_nodes(self, node: NodeType, rows: Sequence[Stored]) -> int:
         """Make rows the nodes of a type; the number that this changed."""
-        return await self._merge(merge_nodes(node), rows)
+        merging = instants.of_nodes(merge_nodes(node), rows)
+        return sum([await self._changed(statement) for statement in merging])
 
     async def merge_links(
         self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
     ) -> int:
         """Make rows the relationships of a type between two labels; as above."""
-        # Only ids and ends: the driver takes long over the instants of properties.
         placed = [
             {**row, "properties": {"id": row["properties"]["id"]}} for row in rows
         ]
-        moved = await self._merge(move_relationships(type_), placed)
-        return moved + await self._merge(merge_relationships(type_, ends), rows)
+        moving = Statement(move_relationships(type_), {"rows": placed})
+        merging = instants.of_links(merge_relationships(type_, ends), rows)
+        return sum([await self._changed(one) for one in (moving, *merging)])
 
-    async def _merge(self, text: str, rows: Sequence[Stored]) -> int:
-        ((changed,),) = await self.run(Statement(text, {"rows": rows}))
+    async def _changed(self, statement: Statement) -> int:
+        ((changed,),) = await self.run(statement)
         self.facts += changed
         return int(changed)
 

@@ -18,6 +18,8 @@ BOOKKEEPING = "DataVersion"
 _BOOK = f"(v:{quoted(BOOKKEEPING)} {{id: 'data-version'}})"
 
 VERSION = f"MATCH {_BOOK} RETURN v.version"
+CHANGED_AT = f"MATCH {_BOOK} RETURN v.changedAt"
+"""Cypher that says since when the graph holds the version that it does."""
 LOCK = f"""\
 MERGE {_BOOK}
 WITH v, v.version AS version, v.changedAt AS changedAt

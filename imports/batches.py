@@ -125,6 +125,11 @@ class Batch:
         self._known = Known()
 
     @property
+    def known(self) -> dict[str, datetime | None]:
+        """The ids that are in the graph once the batch is."""
+        return self._known.ids
+
+    @property
     def accepted(self) -> list[Record]:
         """The records that fit."""
         return [record for record in self.records if not record.problems]

@@ -23,6 +23,7 @@ from imports.facts import Record
 from imports.forms import Given
 from imports.opening import digest
 from imports.rejects import Rejects
+from imports.remembered import Remembered
 
 BATCH = 2000
 """Records that one transaction writes."""
@@ -78,10 +79,14 @@ async def import_file(
         limits.rejects, limits.most, count=progress.rejected, after=progress.number
     )
     started = asyncio.get_running_loop().time()
+    remembered = Remembered()
     async for records in batches(given.read(progress.number, progress.at)):
+        batch = Batch(records, adds=given.adds)
         async with changing(graph) as change:
-            await _write(change, Batch(records, adds=given.adds), rejects, progress)
+            held = await remembered.within(change)
+            await _write(change, batch, held, rejects, progress)
             await _note(change, id, given, progress)
+        remembered.add(batch, change)
         seconds = asyncio.get_running_loop().time() - started
         rate = (progress.read - progress.resumed) / max(seconds, 0.001)
         tell(f"{given.file.name}: {progress.read:,} rows, {rate:,.0f} a second")
@@ -114,9 +119,8 @@ async def batches(records: Iterator[Record]) -> AsyncIterator[list[Record]]:
 
 
 async def _write(
-    change: Change, batch: Batch, rejects: Rejects, progress: Progress
+    change: Change, batch: Batch, held: Held, rejects: Rejects, progress: Progress
 ) -> None:
-    held = Held(change.run)
     await batch.check(held)
     rejects.add(batch.rejected)
     for write in await batch.writes(held):
