@@ -36,9 +36,8 @@ no_node = The page is not built: that needs Node 20.19 or later with npm, then m
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test reference check bench bench-gate lint types schema schema-check released \
-	web lock ci \
-	python node page test-tools installed installed-dev
+.PHONY: help run test reference check bench bench-gate bench-memory lint types schema schema-check \
+	released web lock ci python node page test-tools installed installed-dev
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | expand -t 14
@@ -49,7 +48,7 @@ run: ## Set up what is missing, then serve until Ctrl-C.
 
 test: ## Run all tests against a real Neo4j and a real Chromium.
 	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS) $(EXAMPLES)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 reference: ## Compare ten thousand new documents with graphql-core's answers.
 	@$(SET_UP) test-tools installed-dev
@@ -58,6 +57,10 @@ reference: ## Compare ten thousand new documents with graphql-core's answers.
 bench: ## Measure beside hand-written Cypher and peers; see bench/README.md.
 	@$(SET_UP) test-tools installed-dev $(PEER)
 	$(BIN)/python -m bench run $(ARGS)
+
+bench-memory: ## Fail where large answers take ever more memory; minutes.
+	@$(SET_UP) test-tools installed-dev
+	$(BIN)/python -m bench memory $(ARGS)
 
 bench-gate: ## Fail where it is slower than bench/thresholds.json allows.
 	@$(SET_UP) test-tools installed-dev

@@ -6,19 +6,24 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.documents import documents_of
 from api.exports import exports_route
-from api.graphql import graphql_route
-from api.logs import RequestLog
+from api.graphql import GRAPHQL, graphql_route
+from api.identity import Authenticator
+from api.logs import FAILED, RequestLog
 from api.pages import pages_router
+from api.tokens import taken_tokens
 from graph.driver import Graph
 from graph.engine import Stage
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from graph.keyring import keyring_of
 from graph.server import Server
 from graph.settings import Settings
 
@@ -34,8 +39,23 @@ SECURITY_HEADERS = {
 }
 """What every response carries, unless its page sets its own."""
 
-EXPOSED = ["Retry-After", "X-Cost", "X-Cost-Limit", "X-Request-ID"]
+EXPOSED = [
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-Bookmark",
+    "X-Cost",
+    "X-Cost-Limit",
+    "X-Request-ID",
+]
 """Headers that pages of allowed origins may read."""
+TAKEN = [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "X-Bookmark",
+    "X-Request-ID",
+]
+"""Headers that they may send."""
 
 WAITING = {
     Stage.CONNECTING: "The graph database does not answer yet.",
@@ -55,38 +75,70 @@ class Status:
     stage: Stage = Stage.CONNECTING
 
 
+class Application(FastAPI):
+    """The pages and probes by FastAPI, and GraphQL past all that it does for them.
+
+    ``front`` is what every request meets first.
+    """
+
+    graphql: ASGIApp
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.front: ASGIApp = self._choose
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
+
+    async def _choose(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == GRAPHQL:
+            await self.graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(
     settings: Settings, server: Server, *, data_version: DataVersion, status: Status
-) -> FastAPI:
+) -> Application:
     """The application over a server, which need not answer yet."""
 
+    only_trusted = settings.documents == "trusted"
+
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with server.connect(timeout=settings.query_timeout) as graph:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with (
+            server.connect(timeout=settings.query_timeout) as graph,
+            keyring_of(graph) as keyring,
+            taken_tokens(settings) as tokens,
+            documents_of(graph, only_trusted=only_trusted) as documents,
+        ):
             app.include_router(readiness_router(graph, data_version, status))
-            app.router.routes.insert(0, graphql_route(graph, settings))
-            app.router.routes.insert(1, exports_route(graph, settings))
+            authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
+            route = graphql_route(graph, settings, authenticator, documents)
+            app.router.routes.insert(0, route)
+            app.router.routes.insert(1, exports_route(graph, settings, authenticator))
+            app.graphql = route.app
             yield
 
-    app = FastAPI(
+    app = Application(
         title="ArmsGraph",
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        exception_handlers={Exception: lambda _, __: FAILED},
     )
     if settings.allowed_origins is not None:
-        app.add_middleware(
-            CORSMiddleware,
+        app.front = CORSMiddleware(
+            app.front,
             allow_origins=settings.allowed_origins.split(","),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "X-Request-ID"],
+            allow_headers=TAKEN,
             expose_headers=EXPOSED,
         )
-    # The last is the outermost.
-    app.add_middleware(RequestLog)
-    app.add_middleware(SecurityHeaders)
-    app.include_router(pages_router(with_schema=settings.introspection))
+    app.front = SecurityHeaders(RequestLog(app.front))
+    with_schema = settings.introspection and settings.anonymous
+    app.include_router(pages_router(with_schema=with_schema))
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:

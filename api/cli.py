@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -20,12 +21,15 @@ import typer
 import uvloop
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api import logs
 from api.display import Display, Log, Task, graphql_address
+from api.documents import PREFIX
 from api.execution import Asked
 from api.graphql import make_schema
+from api.manifests import read_documents
 from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
@@ -34,6 +38,7 @@ from exports.forms import FORMS
 from exports.wanted import export_of
 from graph import constraints
 from graph.bulk import complete, import_dump
+from graph.documents import Document, add, listed, remove
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Report, Stage
 from graph.errors import (
@@ -45,12 +50,17 @@ from graph.errors import (
     LoadError,
 )
 from graph.home import Home
+from graph.keys import Key, Role, read_keys
+from graph.keys import create as create_key
+from graph.keys import revoke as revoke_key
+from graph.limits import Limits
 from graph.model import MODEL
+from graph.record import restrict as restrict_source
 from graph.server import Server, named_server
 from graph.settings import Settings
 from imports.dry_run import Differences, differences
 from imports.forms import Given, found_in, recognised
-from imports.importing import Limits, Progress, import_file, incomplete
+from imports.importing import Allowance, Progress, import_file, incomplete
 from imports.mapping import read_mapping
 from seed import load as seed
 from seed.generate import generate as generate_sales
@@ -63,10 +73,21 @@ app = typer.Typer(
 )
 neo4j = typer.Typer(help="The embedded Neo4j by itself.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")
+documents = typer.Typer(
+    help="Trusted documents: what callers may ask with ARMSGRAPH_DOCUMENTS=trusted.",
+    no_args_is_help=True,
+)
+app.add_typer(documents, name="documents")
+keys = typer.Typer(help="API keys: who calls, and in which role.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+"""How instants are given: the beginning of a day, or a time in UTC."""
+LONG_LINE = 1000
+KEY_COLUMNS = ("Id", "Name", "Role", "State", "Created", "Expires", "Last used")
 COUNTS = Statement(
     "MATCH (n) UNWIND labels(n) AS label WITH label WHERE label IN $labels "
     "RETURN label, count(*) ORDER BY label",
@@ -75,6 +96,7 @@ COUNTS = Statement(
 PATIENCE = 60.0
 """Seconds that a question to the service may take."""
 
+SourceId = Annotated[str, typer.Argument(help="The id of the source: source:…")]
 Work = Callable[[Server], Awaitable[None]]
 
 
@@ -164,6 +186,30 @@ def load(
     nothing. Uses the server that NEO4J_URI names, or else the embedded Neo4j.
     """
     change(lambda graph, tell: seed.load(graph, directory, progress=tell))
+
+
+@app.command()
+def restrict(source: SourceId) -> None:
+    """Show a source, and what rests on it alone, to callers with the right only."""
+    mark(source, restricted=True)
+
+
+@app.command()
+def release(source: SourceId) -> None:
+    """Show a restricted source to everybody again."""
+    mark(source, restricted=False)
+
+
+def mark(source: str, *, restricted: bool) -> None:
+    """Restrict a source, or release it."""
+
+    async def work(graph: Graph) -> None:
+        await constraints.ensure(graph, MODEL)
+        await restrict_source(graph, source, restricted=restricted)
+        seen = "those with the right" if restricted else "everybody"
+        out.print(f"{source}, and what rests on it alone, is for {seen} now.")
+
+    on_graph(work, timeout=LOAD_TIMEOUT)
 
 
 @app.command()
@@ -268,7 +314,7 @@ def import_files(
     """
     mapped = read_mapping(mapping) if mapping else None
     given = [recognised(file, mapped) for file in found_in(files)]
-    limits = Limits(rejects, max_rejects)
+    allowance = Allowance(rejects, max_rejects)
     settings = Settings()
     with Display(settings, err) as show:
 
@@ -277,7 +323,7 @@ def import_files(
             tell = partial(show.report, Task.IMPORTING)
             async with server.connect(timeout=LOAD_TIMEOUT) as graph:
                 if dry_run:
-                    told = [await differences(graph, g, limits, tell) for g in given]
+                    told = [await differences(graph, g, allowance, tell) for g in given]
                     show.report(Stage.READY)
                     print_differences(given, told)
                     return
@@ -285,7 +331,7 @@ def import_files(
                 key = mapped.model_dump_json().encode() if mapped else b""
                 for each in given:
                     print_imported(
-                        each, await import_file(graph, each, limits, key, tell)
+                        each, await import_file(graph, each, allowance, key, tell)
                     )
                 show.report(Stage.READY)
                 for problem in await incomplete(graph):
@@ -413,6 +459,147 @@ def asking(settings: Settings) -> Ask:
 def schema() -> None:
     """Print the GraphQL schema."""
     out.out(make_schema().as_str(), highlight=False)
+
+
+@keys.command()
+def create(
+    role: Annotated[Role, typer.Option(help="What its holder may do.")],
+    name: Annotated[
+        str | None, typer.Option(help="Whose it is, for you to know it by.")
+    ] = None,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Show restricted sources to a reader.")
+    ] = False,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=MOMENTS, help="When it expires, in UTC; never unless set."
+        ),
+    ] = None,
+) -> None:
+    """Make an API key and print it, once: only its digest is kept."""
+    until = expires and expires.replace(tzinfo=UTC)
+
+    async def work(graph: Graph) -> None:
+        key, token = await create_key(
+            graph, role, name=name, restricted=restricted, expires_at=until
+        )
+        err.print(f"Key {key.id}. Keep it now; it is not shown again.")
+        out.out(token)
+
+    on_graph(work)
+
+
+@keys.command(name="list")
+def list_keys() -> None:
+    """List the API keys, without the keys themselves."""
+
+    async def work(graph: Graph) -> None:
+        print_keys(await read_keys(graph))
+
+    on_graph(work)
+
+
+@keys.command()
+def revoke(
+    id: Annotated[str, typer.Argument(help="The id of the key, as in the list.")],
+) -> None:
+    """Have an API key prove nothing any more, within seconds in every process."""
+
+    async def work(graph: Graph) -> None:
+        key = await revoke_key(graph, id)
+        out.print(f"Key {key.id} is revoked since {shown(key.revoked_at)}.")
+
+    on_graph(work)
+
+
+@documents.command(name="add")
+def add_documents(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="GraphQL, or lists in JSON."),
+    ],
+) -> None:
+    """Trust the documents in files: all of them, or none where one does not fit."""
+    settings, schema = Settings(), make_schema().core
+    found = [
+        document
+        for file in files
+        for document in read_documents(file, schema, Limits.of(settings))
+    ]
+
+    async def work(graph: Graph) -> None:
+        await add(graph, found)
+        print_documents(found)
+
+    on_graph(work)
+
+
+@documents.command(name="list")
+def list_documents() -> None:
+    """List the trusted documents, and all ids that each is known by."""
+
+    async def work(graph: Graph) -> None:
+        print_documents(await listed(graph))
+
+    on_graph(work)
+
+
+@documents.command(name="remove")
+def remove_document(
+    id: Annotated[str, typer.Argument(help="An id of the document, as in the list.")],
+) -> None:
+    """Trust a document no more, within seconds in every process."""
+
+    async def work(graph: Graph) -> None:
+        await remove(graph, id.removeprefix(PREFIX))
+        out.print(f"{id} is trusted no more.", soft_wrap=True)
+
+    on_graph(work)
+
+
+def print_documents(found: list[Document]) -> None:
+    """Print the ids of documents."""
+    for document in found:
+        ids = " ".join((document.id, *document.aliases))
+        out.print(document.name, ids, markup=False, soft_wrap=True)
+
+
+def print_keys(found: list[Key]) -> None:
+    """Print what is known of keys."""
+    now = datetime.now(UTC)
+    table = Table(*KEY_COLUMNS, box=None, padding=(0, 2, 0, 0))
+    for key in found:
+        state = "revoked" if key.revoked_at else "expired"
+        table.add_row(
+            key.id,
+            escape(key.name or ""),
+            f"{key.role}, restricted" if key.restricted else key.role,
+            "in force" if key.is_in_force(now) else state,
+            *map(shown, (key.created_at, key.expires_at, key.last_used_at)),
+        )
+    # Lines as long as they are, so that no id is cut.
+    Console(highlight=False, width=LONG_LINE).print(table)
+
+
+def shown(instant: datetime | None) -> str:
+    """An instant for people, in UTC."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if instant else ""
+
+
+def on_graph(
+    work: Callable[[Graph], Awaitable[None]], *, timeout: float = PATIENCE
+) -> None:
+    """Do some work with the graph of the settings, whose engine runs meanwhile."""
+    settings = Settings()
+
+    async def connected(server: Server) -> None:
+        show.report(Stage.READY)
+        async with server.connect(timeout=timeout) as graph:
+            await work(graph)
+
+    with Display(settings, err) as show:
+        asyncio.run(with_server(settings, show.report, connected))
 
 
 @neo4j.command()
@@ -571,6 +758,8 @@ def ask(settings: Settings, question: dict[str, Any]) -> dict[str, Any]:
     """The running service's answer to a GraphQL request."""
     address = graphql_address(settings)
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.api_key is not None:
+        headers["Authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
     request = Request(address, json.dumps(question).encode(), headers)  # noqa: S310
     try:
         answer: dict[str, Any] = json.loads(fetch(request, timeout=PATIENCE))

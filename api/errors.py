@@ -5,6 +5,11 @@
     BAD_REQUEST                 there is no GraphQL request in the HTTP request
     GRAPHQL_PARSE_FAILED        the document is not GraphQL
     GRAPHQL_VALIDATION_FAILED   the document does not fit the schema
+    UNAUTHENTICATED             who asks has to be proven, and is not
+    IDENTITY_UNAVAILABLE        the identity provider's keys cannot be had
+    FORBIDDEN                   who asks may not do this
+    DOCUMENT_NOT_TRUSTED        the document is not among those that are answered
+    PERSISTED_QUERY_NOT_FOUND   no document is known by the id that was sent
     BAD_USER_INPUT              a variable or argument does not fit
     RATE_LIMITED                the caller has sent too many requests
     OVERLOADED                  too much is asked at once
@@ -14,12 +19,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, Source
 
-from graph.errors import GraphError
+from graph.errors import BadUserInput, GraphError
 
 log = structlog.get_logger("api")
 
@@ -70,9 +75,17 @@ def coded(error: GraphQLError) -> GraphQLError:
             return _with(error, message, "INTERNAL_SERVER_ERROR")
 
 
-def from_graph(error: GraphError) -> GraphQLError:
-    """A GraphQL error for an error of the graph."""
-    return GraphQLError(error.message, extensions={"code": error.code, **error.details})
+def from_graph(error: GraphError, text: str) -> GraphQLError:
+    """A GraphQL error for an error of the graph that came of this document."""
+    extensions = {"code": error.code, **error.details}
+    if not isinstance(error, BadUserInput) or error.position is None:
+        return GraphQLError(error.message, extensions=extensions)
+    return GraphQLError(
+        error.message,
+        source=Source(text),
+        positions=[error.position],
+        extensions=extensions,
+    )
 
 
 def bad_input(error: GraphQLError) -> GraphQLError:
@@ -80,10 +93,13 @@ def bad_input(error: GraphQLError) -> GraphQLError:
     return _with(error, error.message, "BAD_USER_INPUT")
 
 
-def missing_value(path: tuple[str | int, ...]) -> GraphQLError:
+def missing_value(
+    path: tuple[str | int, ...], nodes: Sequence[FieldNode]
+) -> GraphQLError:
     """The error of a non-null field for which the graph holds no value."""
     return GraphQLError(
         "The graph holds no value for this non-null field.",
+        nodes,
         path=list(path),
         extensions={"code": "INCOMPLETE_DATA"},
     )

@@ -7,9 +7,10 @@ answered without a resolver. Introspection alone is left to graphql-core.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import orjson
 from graphql import (
@@ -24,16 +25,23 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from api.errors import bad_input, coded, from_graph, missing_value
+from api.identity import ANONYMOUS, Caller
 from api.introspection import Introspection
 from api.receipts import Receipts
+from api.writing import Writing
 from graph.arguments import split
 from graph.browser import pasted
 from graph.caches import Cache
 from graph.driver import Graph, Statement
-from graph.errors import GraphError, GraphUnavailable
+from graph.errors import CursorExpired, GraphError, GraphUnavailable
+from graph.feed import FORGOTTEN
+from graph.history import REDIRECTED
+from graph.idempotency import Repeatable
+from graph.keys import Role
 from graph.limits import Limits, check_variables, read_document, within
 from graph.plan import Plan, Planner, Request
 from graph.settings import Settings
+from graph.shape import Path
 
 KEPT_CHARACTERS = 300_000
 """Characters of the documents that are kept read; each takes some 150 bytes so."""
@@ -43,21 +51,39 @@ ATTEMPTS = 5
 """How often data are read that change each time while they are read."""
 
 
+Reads: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parameters of a GraphQL request."""
+    """The parameters of a GraphQL request.
+
+    Where it names its document by an id, ``query`` may be empty. The answer is read
+    when what ``bookmarks`` stand for is there. Sent again with the same
+    ``idempotency_key``, what it writes is not written twice.
+    """
 
     query: str
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
+    idempotency_key: str | None = None
+    bookmarks: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> bytes:
+        """What tells it from other requests."""
+        asked = [self.query, self.variables or {}, self.operation_name]
+        return orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a request; without ``executed`` there are only errors.
 
-    ``cost`` is known where the operation could be planned.
+    ``cost`` is known where the operation could be planned, ``bookmarks`` are of what it
+    has written.
     """
 
     data: dict[str, Any] | None = None
@@ -65,6 +91,7 @@ class Answer:
     executed: bool = False
     cost: int | None = None
     extensions: dict[str, Any] | None = None
+    bookmarks: tuple[str, ...] = ()
 
     def result(self) -> dict[str, Any]:
         """The errors and the data, as callers see them."""
@@ -105,11 +132,17 @@ class Executor:
         self._introspection = Introspection(planner.schema)
         self._documents: Cache[str, _Document] = Cache(KEPT_CHARACTERS)
         self._reading = asyncio.Lock()
+        self._writing = Writing(
+            graph, planner.model, planner.schema, timeout=settings.query_timeout
+        )
 
-    async def execute(self, asked: Asked, *, only_queries: bool) -> Answer:
-        """The answer to a request.
+    async def execute(
+        self, asked: Asked, caller: Caller = ANONYMOUS, *, only_queries: bool
+    ) -> Answer:
+        """The answer to a request of a caller.
 
-        Raises :class:`NotAQuery` where ``only_queries`` forbids it.
+        Raises :class:`NotAQuery` where ``only_queries`` forbids it, and
+        :class:`Refused` where the caller may not write.
         """
         try:
             document = self._documents.get(asked.query)
@@ -118,13 +151,15 @@ class Executor:
             operation = _operation(document.node, asked.operation_name)
             if only_queries and operation.operation is not OperationType.QUERY:
                 raise NotAQuery
+            if operation.operation is OperationType.MUTATION:
+                caller.must_be(Role.EDITOR)
             if document.errors:
                 return Answer(errors=document.errors)
-            return await self._answer(asked, document.node, operation)
+            return await self._answer(asked, document.node, operation, caller)
         except GraphQLError as error:
             return Answer(errors=[error])
         except GraphError as error:
-            return Answer(errors=[from_graph(error)])
+            return Answer(errors=[from_graph(error, asked.query)])
 
     async def _read(self, text: str) -> _Document:
         # One at a time, and all that can be answered without reading in between.
@@ -147,7 +182,11 @@ class Executor:
         return document
 
     async def _answer(
-        self, asked: Asked, document: DocumentNode, operation: OperationDefinitionNode
+        self,
+        asked: Asked,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        caller: Caller,
     ) -> Answer:
         variables = asked.variables or {}
         check_variables(variables, self._limits)
@@ -161,12 +200,16 @@ class Executor:
         if isinstance(coerced, list):
             return Answer(errors=[bad_input(error) for error in coerced])
         trees, leaves = split(coerced.coerced)
-        request = Request(asked.query, document, operation, trees, leaves)
+        sees_all = caller.sees_restricted
+        request = Request(asked.query, document, operation, trees, leaves, sees_all)
         plan = self._planner.plan(request)
         cost = self._cost(plan, leaves)
-        row = await _row(plan, self._graph, leaves)
-        data, missing = plan.read(row)
-        errors = [missing_value(path) for path in missing]
+        if operation.operation is OperationType.MUTATION:
+            return await self._write(asked, request, plan, caller, cost)
+        read = partial(self._graph.read, after=asked.bookmarks)
+        found = await _find(plan, leaves, read)
+        data = found.data
+        errors = self._missing(request, found.missing)
         if plan.introspection and data is not None:
             described = await self._introspection.answer(
                 request, plan.introspection, asked.variables
@@ -175,9 +218,32 @@ class Executor:
             data |= described.data or {}
         answer = Answer(data, errors, executed=True, cost=cost)
         if plan.stamped:
-            statement = plan.statement(leaves)
-            return self._explained(asked, request, statement, row[-1], answer)
+            assert found.statement is not None
+            stamp = found.row[-1]
+            return self._explained(asked, request, found.statement, stamp, answer)
         return answer
+
+    def _missing(self, request: Request, paths: Iterable[Path]) -> list[GraphQLError]:
+        """The errors of non-null fields without a value, at these paths."""
+        selections = request.selections(self._planner.schema)
+        operation = request.operation
+        return [missing_value(p, selections.under(p, operation)) for p in paths]
+
+    async def _write(
+        self, asked: Asked, request: Request, plan: Plan, caller: Caller, cost: int
+    ) -> Answer:
+        """What came of an operation that writes."""
+        key, repeatable = asked.idempotency_key, None
+        if key is not None:
+            repeatable = Repeatable(caller.id, key, asked.content)
+        result = await self._writing.write(request, plan, caller.id, repeatable)
+        return Answer(
+            result.data,
+            self._missing(request, result.missing),
+            executed=True,
+            cost=cost,
+            bookmarks=result.bookmarks,
+        )
 
     def _explained(
         self,
@@ -211,20 +277,67 @@ class Executor:
         return rows
 
 
-async def _row(plan: Plan, graph: Graph, leaves: list[Any]) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a statement found; without one there was nothing to look for."""
+
+    statement: Statement | None
+    row: Sequence[Any]
+    data: dict[str, Any] | None
+    missing: Sequence[tuple[str | int, ...]]
+
+
+async def _find(plan: Plan, leaves: list[Any], read: Reads) -> _Found:
+    """What a plan finds; where an id finds nothing, perhaps by another it leads to."""
     if plan.cypher is None:
-        return []
-    statement = plan.statement(leaves)
-    if plan.stamped:
-        return await _settled(statement, graph)
-    (row,) = await graph.read(statement)
+        return _Found(None, (), *plan.read(()))
+    found = await _look(plan, plan.statement(leaves), read)
+    if plan.resumes:
+        await check_kept(plan, leaves, read)
+    if plan.lookups and _lacks_some(found.data):
+        sought = Statement(REDIRECTED, {"ids": plan.sought(leaves)})
+        redirects = dict(await read(sought))
+        if redirects:
+            return await _look(plan, plan.statement(leaves, redirects), read)
+    return found
+
+
+async def check_kept(plan: Plan, leaves: Sequence[Any], read: Reads) -> None:
+    """Refuse a cursor of the feed whose next change may be gone.
+
+    Changes are looked for first: then what was found had not been gone meanwhile.
+    """
+    for number, place in plan.resumes:
+        at = {"number": number.resolve(leaves), "place": place.resolve(leaves)}
+        if await read(Statement(FORGOTTEN, at)):
+            raise CursorExpired(
+                "after: changes behind this cursor are no longer kept; read all that "
+                "you need anew, and go on from the cursor of the last change"
+            )
+
+
+async def _look(plan: Plan, statement: Statement, read: Reads) -> _Found:
+    row = await (_settled(statement, read) if plan.stamped else _row(statement, read))
+    return _Found(statement, row, *plan.read(row))
+
+
+def _lacks_some(data: dict[str, Any] | None) -> bool:
+    """Whether some node at the root was not found."""
+    return any(
+        found is None or (isinstance(found, list) and None in found)
+        for found in (data or {}).values()
+    )
+
+
+async def _row(statement: Statement, read: Reads) -> Sequence[Any]:
+    (row,) = await read(statement)
     return row
 
 
-async def _settled(statement: Statement, graph: Graph) -> list[Any]:
+async def _settled(statement: Statement, read: Reads) -> Sequence[Any]:
     """The row of a stamped operation, read while the data did not change."""
     for _ in range(ATTEMPTS):
-        (row,) = await graph.read(statement)
+        row = await _row(statement, read)
         before, after = row[-1]
         if before == after:
             return row

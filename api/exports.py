@@ -21,6 +21,7 @@ from api.callers import caller_of
 from api.disconnects import CallerGone, WhileThere
 from api.errors import Refused, overloaded
 from api.gate import Gate, Overloaded, Room
+from api.identity import Authenticator
 from exports.forms import FORMS, Named, encoded, named
 from exports.snapshot import Snapshot
 from exports.tables import Table, following, tables
@@ -43,9 +44,11 @@ class BrokenOff(Exception):
     """An answer ended before its end; the connection is to be closed."""
 
 
-def exports_route(graph: Graph, settings: Settings) -> Route:
+def exports_route(
+    graph: Graph, settings: Settings, authenticator: Authenticator
+) -> Route:
     """The ``/export/…`` endpoint over a graph."""
-    return Route("/export/{name}", Exports(graph, settings))
+    return Route("/export/{name}", Exports(graph, settings, authenticator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ class Wanted:
 class Exports:
     """The ASGI application that answers with files of the graph."""
 
-    def __init__(self, graph: Graph, settings: Settings) -> None:
+    def __init__(
+        self, graph: Graph, settings: Settings, authenticator: Authenticator
+    ) -> None:
         self._graph = graph
+        self._authenticator = authenticator
         self._settings = settings
         room = Room(
             running=settings.max_exports,
@@ -101,15 +107,16 @@ class Exports:
             raise Refused(405, "Ask by GET.", headers={"Allow": ", ".join(METHODS)})
         wanted = _wanted(request)
         proxies = self._settings.trusted_proxies
-        caller = caller_of(request.scope, trusted_proxies=proxies)
+        address = caller_of(request.scope, trusted_proxies=proxies)
+        caller = await self._authenticator.caller(request.headers, address)
         try:
-            await self._gate.enter(caller)
+            await self._gate.enter(caller.id)
         except Overloaded:
             raise overloaded("Too many exports run; come back later.") from None
         try:
             await self._send(request, wanted, send)
         finally:
-            self._gate.leave(caller)
+            self._gate.leave(caller.id)
 
     async def _send(self, request: Request, wanted: Wanted, send: Send) -> None:
         snapshot = await Snapshot.of(self._graph)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 
+import structlog
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,9 +18,11 @@ from starlette.types import Receive, Scope, Send
 
 from api.callers import caller_of
 from api.disconnects import CallerGone, WhileThere
+from api.documents import Documents
 from api.errors import Refused, overloaded
 from api.execution import Answer, Asked, Executor, NotAQuery
 from api.gate import Gate, Overloaded, Room
+from api.identity import Authenticator, Caller
 from api.negotiation import JSON, MEDIA, answered_in
 from api.pages import graphiql_page
 from api.rates import Rates
@@ -32,6 +35,8 @@ from graph.model import MODEL
 from graph.plan import Planner
 from graph.settings import Settings
 
+GRAPHQL = "/graphql"
+"""The path of the endpoint."""
 GONE = 499
 """What is logged where the caller left before the answer."""
 
@@ -41,20 +46,33 @@ def make_schema() -> Schema:
     return build_schema(MODEL)
 
 
-def graphql_route(graph: Graph, settings: Settings) -> Route:
+def graphql_route(
+    graph: Graph,
+    settings: Settings,
+    authenticator: Authenticator,
+    documents: Documents,
+) -> Route:
     """The ``/graphql`` endpoint over a graph."""
     schema = make_schema()
     planner = Planner(schema.core, MODEL, settings.max_page_size)
     receipts = Receipts(schema.as_str, secret_of(settings))
     executor = Executor(planner, graph, settings, receipts)
-    return Route("/graphql", Endpoint(executor, settings))
+    return Route(GRAPHQL, Endpoint(executor, settings, authenticator, documents))
 
 
 class Endpoint:
     """The ASGI application that answers GraphQL requests, and browsers with a page."""
 
-    def __init__(self, executor: Executor, settings: Settings) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        settings: Settings,
+        authenticator: Authenticator,
+        documents: Documents,
+    ) -> None:
         self._executor = executor
+        self._authenticator = authenticator
+        self._documents = documents
         self._settings = settings
         self._responses = Responses(settings.http_edition, settings.max_cost)
         self._rates = Rates(settings.rate, settings.burst)
@@ -70,12 +88,10 @@ class Endpoint:
         if media is None:
             message = f"The answer comes as {' or '.join(MEDIA)}; accept one of them."
             return self._responses.refused(Refused(406, message), JSON)
-        caller = caller_of(
-            request.scope, trusted_proxies=self._settings.trusted_proxies
-        )
         try:
-            self._charge(caller)
+            caller = await self._caller(request)
             asked = await read_request(request, self._settings)
+            asked = await self._documents.admitted(asked, caller)
             answer = await self._answer(request, asked, caller)
             tell_cost = bool(asked.extensions and asked.extensions.get("cost"))
             return self._responses.answered(answer, media, tell_cost=tell_cost)
@@ -86,6 +102,20 @@ class Endpoint:
         except Exception as error:
             unforeseen = GraphQLError("", original_error=error)
             return self._responses.answered(Answer(errors=[unforeseen]), media)
+
+    async def _caller(self, request: Request) -> Caller:
+        """Who asks, and may ask again; a bad key counts as a request of its address."""
+        proxies = self._settings.trusted_proxies
+        address = caller_of(request.scope, trusted_proxies=proxies)
+        try:
+            caller = await self._authenticator.caller(request.headers, address)
+        except Refused:
+            self._charge(address)
+            raise
+        self._charge(caller.id)
+        if caller.role is not None:
+            structlog.contextvars.bind_contextvars(caller=caller.id)
+        return caller
 
     def _charge(self, caller: str) -> None:
         wait = self._rates.take(caller, time.monotonic())
@@ -100,20 +130,20 @@ class Endpoint:
                 headers={"Retry-After": str(seconds)},
             )
 
-    async def _answer(self, request: Request, asked: Asked, caller: str) -> Answer:
+    async def _answer(self, request: Request, asked: Asked, caller: Caller) -> Answer:
         with WhileThere(request.receive):
             try:
-                await self._gate.enter(caller)
+                await self._gate.enter(caller.id)
             except Overloaded:
                 raise overloaded(
                     "Too much is asked at once; come back later."
                 ) from None
             try:
                 return await self._executor.execute(
-                    asked, only_queries=request.method != "POST"
+                    asked, caller, only_queries=request.method != "POST"
                 )
             except NotAQuery:
                 message = "Send operations that change something by POST."
                 raise Refused(405, message, headers={"Allow": "POST"}) from None
             finally:
-                self._gate.leave(caller)
+                self._gate.leave(caller.id)

@@ -11,11 +11,13 @@ import re
 import secrets
 import sys
 import time
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 import orjson
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor
@@ -28,6 +30,8 @@ PROBES = {"/healthz", "/readyz"}
 """Paths that are asked every few seconds; that they say 200 or 503 is no news."""
 
 log = structlog.get_logger("api.requests")
+answering: ContextVar[str | None] = ContextVar("answering", default=None)
+"""The id of the request that is being answered."""
 
 
 def configure(log_format: str) -> None:
@@ -35,13 +39,14 @@ def configure(log_format: str) -> None:
     as_json = not for_people(log_format)
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            with_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             without_secrets,
             *(_json_lines() if as_json else _console_lines()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=as_json,
         logger_factory=_json_writer if as_json else _console_writer,
     )
     logging.basicConfig(level=logging.INFO, handlers=[ToStructlog()], force=True)
@@ -54,11 +59,24 @@ def for_people(log_format: str) -> bool:
     return log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
 
 
+def with_request_id(_: Any, __: str, event: EventDict) -> EventDict:
+    """The event with the id of the request that is being answered, if one is."""
+    if (request_id := answering.get()) is not None:
+        event["request_id"] = request_id
+    return event
+
+
 def without_secrets(_: Any, __: str, event: EventDict) -> EventDict:
     """The event with the values of secret-bearing keys left out."""
     return {
-        key: "[hidden]" if SECRET.search(key) else value for key, value in event.items()
+        key: "[hidden]" if is_secret(key) else value for key, value in event.items()
     }
+
+
+@lru_cache(256)
+def is_secret(key: str) -> bool:
+    """Whether a key of this name bears a secret."""
+    return SECRET.search(key) is not None
 
 
 def _json_lines() -> list[Processor]:
@@ -79,7 +97,8 @@ def _console_lines() -> list[Processor]:
 _plain_traceback = structlog.dev.plain_traceback
 
 
-# Standard error is looked up for each line, because a progress display replaces it.
+# Where people read, standard error is looked up for each line, because a progress
+# display replaces it.
 def _json_writer(*_: Any) -> structlog.BytesLogger:
     return structlog.BytesLogger(sys.stderr.buffer)
 
@@ -105,7 +124,7 @@ class RequestLog:
 
     The id is the caller's ``X-Request-ID`` if that is well formed. It stands in every
     line that is logged on the way, and in the response, also where that is an error
-    that nobody foresaw.
+    that nobody foresaw. Where the caller has proven who that is, lines say it, too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -122,19 +141,22 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                id_header = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message.get("headers", ()), id_header]
             await send(message)
 
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self.app(scope, receive, send_with_id)
-            except Exception:
-                log.exception("request failed")
-                if status is None:
-                    await FAILED(scope, receive, send_with_id)
-            finally:
-                _log_request(scope, status or 500, time.perf_counter() - started)
+        before = answering.set(request_id)
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception:
+            log.exception("request failed")
+            if status is None:
+                await FAILED(scope, receive, send_with_id)
+        finally:
+            _log_request(scope, status or 500, time.perf_counter() - started)
+            answering.reset(before)
+            structlog.contextvars.unbind_contextvars("caller")
 
 
 def _request_id(scope: Scope) -> str:

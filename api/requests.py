@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -18,7 +20,10 @@ from graph.settings import Settings
 METHODS = "GET, HEAD, POST"
 IN_JSON = ("variables", "extensions")
 """The parameters that are JSON also in an address."""
-PARAMETERS = ("query", "operationName", *IN_JSON)
+PARAMETERS = ("query", "documentId", "operationName", *IN_JSON)
+KEY = re.compile(r'"([\x21\x23-\x7e]{1,128})"|([\x21\x23-\x7e]{1,128})')
+BOOKMARK = re.compile(r"[A-Za-z0-9+/=:_-]{1,256}")
+MOST_BOOKMARKS = 10
 CLOSE = {"Connection": "close"}
 """So that the rest of a body is not waited for."""
 
@@ -30,12 +35,39 @@ async def read_request(request: Request, settings: Settings) -> Asked:
     """
     match request.method:
         case "POST":
-            return await _from_body(request, settings)
+            asked = await _from_body(request, settings)
+            key = _idempotency_key(request.headers.get("idempotency-key"))
+            bookmarks = _bookmarks(request.headers.get("x-bookmark"))
+            return replace(asked, idempotency_key=key, bookmarks=bookmarks)
         case "GET" | "HEAD":
-            return _from_url(request)
+            bookmarks = _bookmarks(request.headers.get("x-bookmark"))
+            return replace(_from_url(request), bookmarks=bookmarks)
         case method:
             message = f"{method} asks for nothing here; send GET or POST."
             raise Refused(405, message, headers={"Allow": METHODS})
+
+
+def _idempotency_key(header: str | None) -> str | None:
+    """The key of a header, which may stand in quotation marks."""
+    if header is None:
+        return None
+    found = KEY.fullmatch(header.strip())
+    if found is None:
+        message = (
+            "Idempotency-Key must be 1 to 128 visible ASCII characters, such as a UUID"
+        )
+        raise Refused(400, f"{message}.")
+    return found[1] or found[2]
+
+
+def _bookmarks(header: str | None) -> tuple[str, ...]:
+    if header is None:
+        return ()
+    bookmarks = tuple(header.split(","))
+    if len(bookmarks) > MOST_BOOKMARKS or not all(map(BOOKMARK.fullmatch, bookmarks)):
+        message = "X-Bookmark must be what the same header of an answer said."
+        raise Refused(400, message)
+    return bookmarks
 
 
 def _from_url(request: Request) -> Asked:
@@ -98,12 +130,20 @@ def _json(text: str | bytes, what: str) -> Any:
 
 
 def _asked(given: dict[str, Any]) -> Asked:
-    query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str) or not query:
+    name, id = _text(given, "operationName"), _text(given, "documentId")
+    variables, extensions = _object(given, "variables"), _object(given, "extensions")
+    by_id = id is not None or "persistedQuery" in (extensions or {})
+    query = given.get("query", "" if by_id else None)
+    if not isinstance(query, str) or not (query or by_id):
         raise Refused(422, "query must be a GraphQL document in a string.")
-    if name is not None and not isinstance(name, str):
-        raise Refused(422, "operationName must be a string.")
-    return Asked(query, _object(given, "variables"), name, _object(given, "extensions"))
+    return Asked(query, variables, name, extensions, id)
+
+
+def _text(given: dict[str, Any], name: str) -> str | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Refused(422, f"{name} must be a string.")
+    return value
 
 
 def _object(given: dict[str, Any], name: str) -> dict[str, Any] | None:

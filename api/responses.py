@@ -53,9 +53,12 @@ class Responses:
             if media == JSON and (self._edition == "2025" or answer.executed):
                 status = 200
         extensions = answer.extensions
-        headers = {}
+        headers: dict[str, str] = {}
+        if answer.bookmarks:
+            headers["X-Bookmark"] = ",".join(answer.bookmarks)
         if answer.cost is not None:
-            headers = {"X-Cost": str(answer.cost), "X-Cost-Limit": str(self._max_cost)}
+            headers["X-Cost"] = str(answer.cost)
+            headers["X-Cost-Limit"] = str(self._max_cost)
             if tell_cost:
                 cost = {"rows": answer.cost, "allowed": self._max_cost}
                 extensions = {**(extensions or {}), "cost": cost}

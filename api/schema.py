@@ -31,6 +31,7 @@ from strawberry.types.field import StrawberryField
 from api import why_not
 from api.aggregates import AggregateTypes
 from api.chronicles import ChronicleTypes
+from api.feed import FeedTypes, fact_type
 from api.fields import (
     FieldsOf,
     Type,
@@ -40,8 +41,11 @@ from api.fields import (
     optional,
     page_arguments,
 )
+from api.mutations import MutationTypes
+from api.paths import LinkDirection, PathTypes
 from api.scalars import SCALAR_MAP, SCALARS
 from graph import view
+from graph.assertions import UserErrorCode
 from graph.changes import ChangeKind
 from graph.chronicles import CHRONICLES, Chronicle
 from graph.declare import (
@@ -56,6 +60,7 @@ from graph.declare import (
     Scalar,
     properties_of,
 )
+from graph.feed import Recording
 from graph.fields import (
     AnyById,
     Attribute,
@@ -138,11 +143,21 @@ class _Builder:
         self._model = model
         self._types: dict[str, Type] = {}
         self._definitions: list[_Definition] = []
-        ours = (SortDirection, DateMatching, EventStatus, ChangeKind, WhyNotCondition)
+        ours = (
+            SortDirection,
+            DateMatching,
+            EventStatus,
+            ChangeKind,
+            WhyNotCondition,
+            Recording,
+            UserErrorCode,
+            LinkDirection,
+        )
         enums: list[type[Enum]] = [*model.enums.values(), *ours]
         for enum in enums:
             self._types[enum.__name__] = _enum(enum)
         self._types["NodeLabel"] = _node_labels(model)
+        self._types["FactType"] = fact_type(model)
         self._interfaces()
         self._page_info()
         self._filters()
@@ -163,14 +178,28 @@ class _Builder:
         for traversal in TRAVERSALS:
             self._traversal(traversal)
         self._found()
+        self._feed = FeedTypes(self._types, self._define)
+        self._paths = PathTypes(model, self._types, self._define, self._properties)
         self._define("Query", "What can be asked.", self._root_fields)
+        MutationTypes(
+            model,
+            self._types,
+            self._define,
+            kind=self._kind,
+            target=self._one_of,
+            properties=lambda edge: self._properties(edge.properties, "link"),
+        )
 
     def schema(self) -> Schema:
         for definition in self._definitions:
             _fill(definition)
-        named = (*self._model.nodes, *self._chronicles.implementing)
+        nodes, chronicles = self._model.nodes, self._chronicles.implementing
+        facts = (edge.fact for edge in self._model.relationships.values())
+        named = (*nodes, *chronicles, *self._paths.links, *facts)
         schema = Schema(
             self._types["Query"],
+            mutation=self._types["Mutation"],
+            subscription=self._types["Subscription"],
             types=[self._types[name] for name in named],
             directives=[explain],
             config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
@@ -335,13 +364,17 @@ class _Builder:
         self._relation_inputs(base, relation, edge)
 
     def _target(self, relation: Relation) -> Type:
-        """The type at the other end; a union where it may be one of several."""
-        if len(relation.targets) == 1:
-            return self._types[relation.targets[0]]
-        name = "Or".join(relation.targets)
+        """The type at the other end."""
+        return self._one_of(relation.targets)
+
+    def _one_of(self, labels: tuple[str, ...]) -> Type:
+        """The type of nodes of one label; a union where it may be one of several."""
+        if len(labels) == 1:
+            return self._types[labels[0]]
+        name = "Or".join(labels)
         if name not in self._types:
-            members = reduce(or_, (self._types[label] for label in relation.targets))
-            text = f"One of {', '.join(relation.targets)}."
+            members = reduce(or_, (self._types[label] for label in labels))
+            text = f"One of {', '.join(labels)}."
             self._types[name] = Annotated[
                 members, strawberry.union(name, description=text)
             ]
@@ -630,12 +663,14 @@ class _Builder:
         yield self._search_field()
         own = self._view_arguments(*why_not.ARGUMENTS)
         yield why_not.why_not_field(self._types, own)
+        yield from self._paths.root_fields(self._view_arguments)
         for traversal in TRAVERSALS:
             if traversal.owner is None:
                 yield self._traversal_field(traversal)
         for chronicle in CHRONICLES:
             if chronicle.owner is None:
                 yield self._chronicle_field(chronicle)
+        yield self._feed.changes_field()
 
 
 _SEARCH_TEXT = (

@@ -13,12 +13,14 @@ from rich.console import Console
 
 from bench.answers import Disagreement
 from bench.data import HOMES, TIMEOUT, graph_of
+from bench.figures import Run
 from bench.gate import Verdict, judge
 from bench.imports import Measured
 from bench.imports import measure as in_turns
+from bench.memory import Watch, watch
 from bench.questions import ORDER, Question, questions
 from bench.report import machine, show, write
-from bench.runs import Effort, Results, lineup_of, measure
+from bench.runs import Effort, agreed, lineup_of, measure
 from bench.services import PROGRAMS, ServiceError
 from graph.errors import GraphError
 
@@ -46,18 +48,19 @@ def run(
     asked = [q for q in questions() if q.name in only.split(",")]
     effort = Effort(warm_up=seconds / 2, latency=seconds, throughput=seconds)
 
-    async def measured() -> tuple[Results, list[str]]:
+    async def measured() -> Run:
         async with (
             graph_of(sales, tell=tell) as server,
             lineup_of(programs, server, logs=logs()) as lineup,
         ):
             results = await measure(lineup, asked, effort, tell=tell)
-            return results, machine(await server.version(), sales, seconds)
+            where = machine(await server.version(), sales, seconds)
+            return Run.of(results, sales=sales, where=where)
 
-    results, where = uvloop.run(measured())
-    show(results, out)
+    done = uvloop.run(measured())
+    show(done, out)
     if save:
-        write(results, where)
+        write(done)
 
 
 @app.command()
@@ -103,6 +106,34 @@ def imports(
         f"{found.ratio:.2f}; export {found.facts / found.exported:,.0f} a second",
         soft_wrap=True,
     )
+
+
+@app.command()
+def memory(
+    sales: Annotated[int, typer.Option(help="Generated sales in the graph.")] = 100_000,
+    answers: Annotated[int, typer.Option(help="How often to ask.")] = 5000,
+    question: Annotated[str, typer.Option(help="What to ask.")] = "page_of_thousand",
+) -> None:
+    """Fail where the service takes ever more memory while it is asked one question."""
+    program = PROGRAMS["armsgraph"]
+    (asked,) = (q for q in questions() if q.name == question)
+
+    async def watched() -> Watch:
+        async with (
+            graph_of(sales, tell=tell) as server,
+            lineup_of([program], server, logs=logs()) as lineup,
+        ):
+            asks = await agreed(lineup, asked)
+            service = lineup.services[program.name]
+            return await watch(service, asks[program.name], answers=answers)
+
+    seen = uvloop.run(watched())
+    for line in seen.lines():
+        out.print(line)
+    out.print(f"{seen.growth:.2f} times what it was once settled")
+    if not seen.flat:
+        err.print("The memory of the service grows.")
+        raise typer.Exit(1)
 
 
 def asked_of_all() -> list[Question]:

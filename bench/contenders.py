@@ -23,6 +23,7 @@ class Contender(Protocol):
 
     name: str
     dialect: str
+    knows_days: bool
 
     async def ready(self, question: Question) -> Ask | None:
         """How to ask it a question; None where it cannot be asked."""
@@ -33,6 +34,7 @@ class Floor:
 
     name = "floor"
     dialect = "floor"
+    knows_days = False
 
     def __init__(self, server: Server) -> None:
         self._database = server.database
@@ -80,12 +82,14 @@ class Floor:
 class Http:
     """A GraphQL server, asked over kept connections, one per worker.
 
-    ``dialect`` names the files that hold its questions.
+    ``dialect`` names the files that hold its questions. One that ``knows_days`` is
+    asked them as of a day, too.
     """
 
     name: str
     dialect: str
     connections: Sequence[Connection]
+    knows_days: bool = False
 
     async def ready(self, question: Question) -> Ask | None:
         """How to ask it a question."""

@@ -17,7 +17,7 @@ from exports.tables import Table, tables
 from graph.driver import Graph, Statement
 from graph.model import MODEL
 from imports.forms import recognised
-from imports.importing import BATCH, Limits, import_file
+from imports.importing import BATCH, Allowance, import_file
 from seed.generate import create_links, create_nodes, real_sales, source
 from seed.rows import Row
 from seed.sampling import draw
@@ -60,7 +60,7 @@ async def measure(
         await clear(graph)
         started = time.perf_counter()
         await import_file(
-            graph, recognised(file, None), Limits(), b"", lambda detail: None
+            graph, recognised(file, None), Allowance(), b"", lambda detail: None
         )
         measured.imported.append(time.perf_counter() - started)
         tell(

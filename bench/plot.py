@@ -1,55 +1,81 @@
-"""The results as a picture: how many times the floor each contender takes."""
+"""Runs as a picture: how many times the floor's latency each contender takes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from bench.runs import Results
-from bench.timing import Times
+from bench.figures import Run
 
 COLOURS = ("#0b6e99", "#d9822b", "#7a7f87", "#9b3d6d")
-HEIGHT = 0.75
+HEIGHT = 0.78
 """Of all bars of a question together, of the distance between questions."""
+WIDTH = 5.2
+"""Of the panel of one run, in inches."""
 
 
-def draw(results: Results, file: Path) -> None:
-    """Draw the latencies, as multiples of the floor's, into an SVG file."""
+def draw(runs: Sequence[Run], file: Path) -> None:
+    """Draw a panel for each run, side by side, into an SVG file."""
     # Fixed, so that equal results give equal files.
     mpl.rcParams["svg.hashsalt"] = "armsgraph"
-    figure = Figure(figsize=(9, 0.62 * len(results.times) + 1.2), layout="constrained")
-    axes = figure.add_subplot()
-    names = list(dict.fromkeys(n for t in results.times.values() for n in t))[1:]
+    questions = list(dict.fromkeys(q for run in runs for q in run.figures))
+    names = list(dict.fromkeys(n for run in runs for n in run.contenders[1:]))
+    size = (1.8 + WIDTH * len(runs), 0.66 * len(questions) + 1.3)
+    figure = Figure(figsize=size, layout="constrained")
+    panels = figure.subplots(1, len(runs), sharex=True, sharey=True, squeeze=False)[0]
+    for axes, run in zip(panels, runs, strict=True):
+        _panel(axes, run, questions, names)
+    panels[0].invert_yaxis()
+    figure.supxlabel(
+        "median latency as a multiple of hand-written Cypher's (log scale)", fontsize=9
+    )
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        frameon=False,
+        loc="outside upper center",
+        ncols=len(names) + 1,
+    )
+    figure.savefig(file, format="svg", metadata={"Date": None})
+
+
+def _panel(axes: Any, run: Run, questions: Sequence[str], names: Sequence[str]) -> None:
     thickness = HEIGHT / len(names)
     for place, name in enumerate(names):
         bars = [
-            (row + place * thickness, ratio(times[name], times["floor"]))
-            for row, times in enumerate(results.times.values())
-            if name in times
+            (row + place * thickness, ratio)
+            for row, question in enumerate(questions)
+            if (ratio := _ratio(run, question, name)) is not None
         ]
         drawn = axes.barh(
             [y for y, _ in bars],
-            [times for _, times in bars],
+            [ratio - 1 for _, ratio in bars],
+            left=1,
             height=thickness,
             label=name,
             color=COLOURS[place % len(COLOURS)],
         )
-        axes.bar_label(drawn, fmt="%.3g", padding=2, fontsize=7)
-    axes.axvline(1, color="black", linewidth=1)
+        labels = [f"{ratio:.3g}" for _, ratio in bars]
+        axes.bar_label(drawn, labels, padding=2, fontsize=7)
+    axes.axvline(1, color="black", linewidth=1, label="hand-written Cypher")
+    axes.set_title(f"{run.sales:,} sales", fontsize=10)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter("{x:g}×")
-    axes.set_xlabel("median latency, as a multiple of hand-written Cypher (log scale)")
-    middles = [row + (HEIGHT - thickness) / 2 for row in range(len(results.times))]
-    axes.set_yticks(middles, [question.replace("_", " ") for question in results.times])
-    axes.invert_yaxis()
+    middle = (HEIGHT - thickness) / 2
+    ticks = [row + middle for row in range(len(questions))]
+    axes.set_yticks(ticks, [question.replace("_", " ") for question in questions])
+    axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.margins(x=0.1)
-    figure.legend(frameon=False, loc="outside upper center", ncols=len(names))
-    figure.savefig(file, format="svg", metadata={"Date": None})
+    axes.margins(x=0.14, y=0.02)
 
 
-def ratio(times: Times, floor: Times) -> float:
-    """A median latency as a multiple of the floor's."""
-    return times.median / floor.median
+def _ratio(run: Run, question: str, name: str) -> float | None:
+    figures = run.figures.get(question, {})
+    if name not in figures:
+        return None
+    return figures[name].median / figures["floor"].median

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Question:
     """One question in every dialect it is asked in; ``variables`` are used in turn.
 
     ``reshape`` is known for the dialects that can only answer in another form.
+    ``as_of`` is the same question about a day, for those who can be asked so.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Question:
     graphql: dict[str, str]
     reshape: dict[str, Reshape]
     start: Start | None
+    as_of: Question | None = None
 
     @property
     def title(self) -> str:
@@ -65,7 +67,7 @@ ORDER = (
 def _question(name: str) -> Question:
     folder = FOLDER / name
     variables = folder / "variables.json"
-    return Question(
+    question = Question(
         name=name,
         variables=orjson.loads(variables.read_bytes()) if variables.exists() else [{}],
         cypher=(folder / "floor.cypher").read_text(),
@@ -74,6 +76,16 @@ def _question(name: str) -> Question:
         reshape=_reshapes(name, folder),
         start=_start(folder / "start"),
     )
+    return replace(question, as_of=_as_of(question, folder / "as_of"))
+
+
+def _as_of(question: Question, folder: Path) -> Question | None:
+    """The question as of a day; its floor is another where its answer may be."""
+    if not folder.exists():
+        return None
+    floor = folder / "floor.cypher"
+    cypher = floor.read_text() if floor.exists() else question.cypher
+    return replace(question, cypher=cypher, graphql=_documents(folder))
 
 
 def _start(folder: Path) -> Start | None:

@@ -1,10 +1,10 @@
-"""Results as tables: on the terminal, and in bench/README.md beside a plot."""
+"""Runs as tables: on the terminal, and in bench/README.md beside a plot."""
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.data import settings_of
-from bench.runs import WORKERS, Results
-from bench.timing import Times
+from bench.figures import Figures, Run, kept_runs
+from bench.runs import WORKERS
 
 README = Path(__file__).parent / "README.md"
 PLOT = Path(__file__).parent / "results.svg"
@@ -23,91 +23,113 @@ START, END = "<!-- results -->", "<!-- end of results -->"
 WIDTH = 140
 """Columns of the tables, also on narrower terminals."""
 
-Cell = Callable[[Times], str]
+Cell = Callable[[Figures], str]
 Rows = list[list[str]]
 
 
-def latency(times: Times) -> str:
+def latency(figures: Figures) -> str:
     """Median and 95th percentile in milliseconds."""
-    return f"{_milliseconds(times.median)} ({_milliseconds(times.p95)})"
+    return f"{milliseconds(figures.median)} ({milliseconds(figures.p95)})"
 
 
-def throughput(times: Times) -> str:
-    """Answers a second; a dash where errors came instead."""
-    if times.failed:
+def throughput(figures: Figures) -> str:
+    """Answers a second, or that errors came instead."""
+    if figures.failed:
         return "fails"
-    return f"{times.rate:,.0f}" if times.rate >= 10 else f"{times.rate:.1f}"
+    return f"{figures.rate:,.0f}" if figures.rate >= 10 else f"{figures.rate:.1f}"
 
 
-def _milliseconds(seconds: float) -> str:
+def milliseconds(seconds: float) -> str:
+    """Milliseconds with three digits that count."""
     value = seconds * 1000
     if value < 10:
         return f"{value:.2f}"
     return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
-def contenders(results: Results) -> list[str]:
-    """Everyone who was measured, the floor first."""
-    return list(dict.fromkeys(n for times in results.times.values() for n in times))
-
-
-def latency_rows(results: Results) -> Rows:
+def latency_rows(run: Run) -> Rows:
     """A row per question: latencies, and each as a multiple of the floor's."""
-    return list(_rows(results, latency, lambda t, floor: t.median / floor.median))
+    return list(_rows(run, latency, lambda f, floor: f.median / floor.median))
 
 
-def throughput_rows(results: Results) -> Rows:
+def throughput_rows(run: Run) -> Rows:
     """A row per question: throughput, and each as a multiple of the floor's."""
-    return list(_rows(results, throughput, lambda t, floor: t.rate / floor.rate))
+    return list(_rows(run, throughput, lambda f, floor: f.rate / floor.rate))
 
 
 def _rows(
-    results: Results, cell: Cell, ratio: Callable[[Times, Times], float]
+    run: Run, cell: Cell, ratio: Callable[[Figures, Figures], float]
 ) -> Iterator[list[str]]:
-    names = contenders(results)
-    for question, times in results.times.items():
-        row = [question.replace("_", " "), cell(times["floor"])]
+    names = run.contenders
+    for question, figures in run.figures.items():
+        row = [in_words(question), cell(figures["floor"])]
         for name in names[1:]:
-            known = times.get(name)
+            known = figures.get(name)
             row.append(cell(known) if known else "–")
-            row.append(f"{ratio(known, times['floor']):.2f}" if known else "–")
+            row.append(f"{ratio(known, figures['floor']):.2f}" if known else "–")
         yield row
 
 
-def header(results: Results) -> list[str]:
+def header(run: Run) -> list[str]:
     """The columns of either table."""
-    names = contenders(results)
-    return ["question", "floor", *(c for n in names[1:] for c in (n, "× floor"))]
+    return ["question", "floor", *(c for n in run.contenders[1:] for c in (n, "×"))]
 
 
-def show(results: Results, out: Console) -> None:
+def growth_rows(small: Run, large: Run) -> Rows:
+    """A row per question: how many times as long each takes on the larger graph."""
+    names = [name for name in small.contenders if name in large.contenders]
+    return [
+        [in_words(question), *(_growth(before, after, name) for name in names)]
+        for question, before in small.figures.items()
+        if (after := large.figures.get(question)) is not None
+    ]
+
+
+def _growth(before: dict[str, Figures], after: dict[str, Figures], name: str) -> str:
+    if name not in before or name not in after:
+        return "–"
+    return f"{after[name].median / before[name].median:.2g}"
+
+
+def in_words(question: str) -> str:
+    """The name of a question in words."""
+    return question.replace("_", " ")
+
+
+def show(run: Run, out: Console) -> None:
     """Print the tables."""
-    for title, rows in _tables(results):
-        table = Table(*header(results), title=title, box=None, title_justify="left")
+    out.width = max(out.width, WIDTH)
+    for title, rows in _tables(run):
+        table = Table(*header(run), title=title, box=None, title_justify="left")
         for column in table.columns:
             column.no_wrap = True
         for column in table.columns[1:]:
             column.justify = "right"
         for row in rows:
             table.add_row(*row)
-        out.print(table, "", width=WIDTH, crop=False)
-    for line in memory_lines(results):
+        out.print(table, "")
+    for line in memory_lines(run):
         out.print(line)
 
 
-def _tables(results: Results) -> Iterator[tuple[str, Rows]]:
+def _tables(run: Run) -> Iterator[tuple[str, Rows]]:
     yield (
-        "Latency of one question at a time: median (95th percentile), ms",
-        latency_rows(results),
+        "Latency of one question at a time in ms, median (95th percentile), "
+        "and the median as a multiple of the floor's",
+        latency_rows(run),
     )
-    yield f"Answers a second, {WORKERS} at a time", throughput_rows(results)
+    yield (
+        f"Answers a second with {WORKERS} questions at a time, "
+        "and as a multiple of the floor's",
+        throughput_rows(run),
+    )
 
 
-def memory_lines(results: Results) -> list[str]:
+def memory_lines(run: Run) -> list[str]:
     """What each service holds in memory."""
     return [
         f"{name}: {before >> 20} MB at the start, {after >> 20} MB at the end"
-        for name, (before, after) in results.memory.items()
+        for name, (before, after) in run.memory.items()
     ]
 
 
@@ -133,29 +155,43 @@ def _processor() -> str:
     return next(names, platform.machine())
 
 
-def write(results: Results, where: list[str]) -> None:
-    """Put the results into the README, and the plot beside it."""
+def write(run: Run) -> None:
+    """Keep the run, and put all that are kept into the README and its plot."""
     # Measuring does without matplotlib, which comes with the extra `bench` alone.
     from bench.plot import draw
 
-    draw(results, PLOT)
+    run.save()
+    runs = kept_runs()
+    draw(runs, PLOT)
     text = README.read_text()
     before, _, rest = text.partition(START)
     _, _, after = rest.partition(END)
-    body = "\n\n".join(_markdown(results, where))
-    README.write_text(f"{before}{START}\n\n{body}\n\n{END}{after}")
+    README.write_text(f"{before}{START}\n\n{as_markdown(runs)}\n\n{END}{after}")
 
 
-def _markdown(results: Results, where: list[str]) -> Iterator[str]:
-    yield "\n".join(where)
-    yield f"![Latency as a multiple of the floor]({PLOT.name})"
-    for title, rows in _tables(results):
-        yield f"**{title}**"
-        lines = [
-            header(results),
-            ["---", *("---:" for _ in header(results)[1:])],
-            *rows,
-        ]
-        yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    yield "**Memory**"
-    yield "\n".join(f"- {line}" for line in memory_lines(results))
+def as_markdown(runs: Sequence[Run]) -> str:
+    """What the README says of some runs, the smallest first."""
+    return "\n\n".join(_markdown(runs))
+
+
+def _markdown(runs: Sequence[Run]) -> Iterator[str]:
+    yield f"![Median latency as a multiple of the floor's]({PLOT.name})"
+    if len(runs) > 1:
+        small, large = runs[0], runs[-1]
+        names = [name for name in small.contenders if name in large.contenders]
+        yield f"### From {small.sales:,} to {large.sales:,} sales"
+        yield "How many times as long a question takes, by the medians."
+        yield _table(["question", *names], growth_rows(small, large))
+    for run in runs:
+        yield f"### {run.sales:,} sales"
+        yield "\n".join(run.where)
+        for title, rows in _tables(run):
+            yield f"{title}:"
+            yield _table(header(run), rows)
+        yield "Memory of the services:"
+        yield "\n".join(f"- {line}" for line in memory_lines(run))
+
+
+def _table(columns: Sequence[str], rows: Rows) -> str:
+    rule = ["---", *("---:" for _ in columns[1:])]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (columns, rule, *rows))

@@ -97,11 +97,27 @@ async def agreed(lineup: Lineup, question: Question) -> dict[str, Ask]:
     question = await lineup.floor.located(question)
     asks: dict[str, Ask] = {}
     for contender in lineup.contenders:
-        ask = await contender.ready(question)
-        if ask is not None:
-            asks[contender.name] = ask
-            await _check(contender, ask, asks[lineup.floor.name], question)
+        asks |= await _checked(contender, question, lineup.floor, contender.name)
+        if contender.knows_days and question.as_of is not None:
+            name = as_of(contender.name)
+            asks |= await _checked(contender, question.as_of, lineup.floor, name)
     return asks
+
+
+def as_of(name: str) -> str:
+    """The name of a contender when it is asked as of a day."""
+    return f"{name} as of"
+
+
+async def _checked(
+    contender: Contender, question: Question, floor: Floor, name: str
+) -> dict[str, Ask]:
+    """How to ask a contender, by a name, once it agrees; nothing if it cannot be."""
+    ask = await contender.ready(question)
+    if ask is None:
+        return {}
+    await _check(contender, ask, await floor.ready(question), question)
+    return {name: ask}
 
 
 async def _check(

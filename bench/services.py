@@ -31,6 +31,7 @@ class Program:
     name: str
     dialect: str
     command: tuple[str, ...]
+    knows_days: bool = False
 
 
 PROGRAMS = {
@@ -38,6 +39,7 @@ PROGRAMS = {
         "ArmsGraph",
         "query",
         (str(Path(sys.executable).with_name("armsgraph")), "serve"),
+        knows_days=True,
     ),
     "ordinary": Program(
         "Strawberry", "query", (sys.executable, "-m", "bench.ordinary")
@@ -94,7 +96,7 @@ async def running(
     try:
         await _answers(process, port, log)
         connections = [Connection(port) for _ in range(workers)]
-        http = Http(program.name, program.dialect, connections)
+        http = Http(program.name, program.dialect, connections, program.knows_days)
         yield Service(http, process.pid)
         for connection in connections:
             connection.close()

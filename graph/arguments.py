@@ -9,6 +9,7 @@ other scalar, or list of scalars, a :class:`graph.query.Value`; an empty list st
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -20,6 +21,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     ListValueNode,
+    Node,
     NullValueNode,
     ObjectValueNode,
     Undefined,
@@ -90,11 +92,30 @@ def arguments(
         tree = Undefined
         if name in given:
             tree = literal(given[name], argument.type, variables)
+            tree = _placed(tree, start_of(given[name]))
         if tree is Undefined and argument.default_value is not Undefined:
             tree = _split_constant(argument.default_value)
         if tree is not Undefined:
             trees[name] = tree
     return trees
+
+
+def start_of(node: Node) -> int | None:
+    """Where in its document a node begins."""
+    return node.loc.start if node.loc else None
+
+
+def _placed(tree: Tree, position: int | None) -> Tree:
+    """The tree, its values with where in the document they stand."""
+    match tree:
+        case dict():
+            return {k: _placed(v, position) for k, v in tree.items()}
+        case list():
+            return [_placed(v, position) for v in tree]
+        case Value():
+            return replace(tree, position=position)
+        case _:
+            return tree
 
 
 def literal(

@@ -195,7 +195,8 @@ def chain_of(
         conditions.append(intervals.within("day", "since", "until", strict=strict))
     if tenure and (dated or day is not None):
         conditions.append(intervals.tells_of_days("tenure", strict=strict))
-    since, until = _since(all_links, strict=strict), _until(all_links, strict=strict)
+    since = _since(all_links, strict=strict)
+    until = _until(all_links, strict=strict, passing=tenure is not None)
     return [
         f"{bind},\n  {since} AS since,\n  {until} AS until",
         "WHERE " + " AND ".join(conditions),
@@ -211,9 +212,9 @@ def _since(links: str, *, strict: bool) -> str:
     return f"reduce(s = '', x IN {links} | {later})"
 
 
-def _until(links: str, *, strict: bool) -> str:
+def _until(links: str, *, strict: bool, passing: bool) -> str:
     """The first day on which one no longer holds; '~' where none has an end."""
-    end = intervals.ends("x", strict=strict)
+    end = intervals.ends("x", strict=strict, passing=passing)
     earlier = f"CASE WHEN {end} < u THEN {end} ELSE u END"
     return f"reduce(u = '~', x IN {links} | {earlier})"
 

@@ -11,7 +11,9 @@ class Scope:
     """What the current node, link, chain, entry and score are called.
 
     ``facts`` has the node's properties, where they are not read from the node as it is
-    now. ``late`` takes clauses that go before the projection of the current row, where
+    now. ``origin`` is the node from which the link was reached. ``search`` is what a
+    search found; the current path of it is the chain, ``step`` the place of a step.
+    ``late`` takes clauses that go before the projection of the current row, where
     there is one; those of an ``uncertain`` label must not multiply it. ``gathered`` is
     a list of all nodes of the connection, ``found`` one of all its entries, ``group``
     the current group.
@@ -20,8 +22,11 @@ class Scope:
     node: str = ""
     facts: str = ""
     link: str = ""
+    origin: str = ""
     chain: str = ""
     entry: str = ""
+    search: str = ""
+    step: str = ""
     score: str = ""
     late: list[str] | None = None
     uncertain: bool = False

@@ -14,10 +14,15 @@ from typing import Literal
 
 from graph.clauses import quoted
 from graph.declare import Model, NodeType
+from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
+from graph.feed import BATCH
 from graph.fulltext import ANALYZER, TextIndex
-from graph.history import retracted_label, retracted_type
+from graph.history import REDIRECT, retracted_label, retracted_type
+from graph.idempotency import IDEMPOTENCY_KEY
+from graph.keys import API_KEY
 from graph.versions import BOOKKEEPING
+from graph.visibility import restricted, restricted_index
 
 OURS = "armsgraph_"
 ACROSS_LABELS = f"{OURS}text"
@@ -97,18 +102,21 @@ def rules(model: Model) -> list[Rule]:
         *_of_relationships(model),
         *_across_labels(model),
         *_of_evidence(model),
+        *_of_writes(),
     ]
 
 
 def _of_nodes(model: Model) -> Iterator[Rule]:
     yield _unique("NODE", BOOKKEEPING)
+    yield _unique("NODE", API_KEY)
+    yield _unique("NODE", TRUSTED_DOCUMENT)
     for label, node in model.nodes.items():
         yield _unique("NODE", label)
         indexed = [p.name for p in node.properties.values() if p.index]
         yield from (_range("NODE", label, name) for name in indexed)
         yield _range("NODE", retracted_label(label), "id")
         if node.text_properties:
-            yield _full_text(text_index(node))
+            yield from _full_text(text_index(node))
 
 
 def _of_relationships(model: Model) -> Iterator[Rule]:
@@ -131,15 +139,25 @@ def _of_evidence(model: Model) -> Iterator[Rule]:
         yield Rule(LINK_EVIDENCE, "FULLTEXT", "RELATIONSHIP", types, on, WHOLE)
 
 
+def _of_writes() -> Iterator[Rule]:
+    yield _unique("NODE", REDIRECT)
+    yield _unique("NODE", IDEMPOTENCY_KEY)
+    numbered = f"{OURS}{BATCH}_number"
+    yield Rule(numbered, "UNIQUENESS", "NODE", (BATCH,), ("number",))
+
+
 def _across_labels(model: Model) -> Iterator[Rule]:
     index = text_across_labels(model)
     if index.labels:
-        yield _full_text(index)
+        yield from _full_text(index)
 
 
-def _full_text(index: TextIndex) -> Rule:
-    on = index.properties
-    return Rule(index.name, "FULLTEXT", "NODE", index.labels, on, ANALYZER)
+def _full_text(index: TextIndex) -> Iterator[Rule]:
+    """An index, and one for restricted nodes, so that scores tell nothing of them."""
+    on, labels = index.properties, tuple(map(restricted, index.labels))
+    yield Rule(index.name, "FULLTEXT", "NODE", index.labels, on, ANALYZER)
+    name = restricted_index(index.name)
+    yield Rule(name, "FULLTEXT", "NODE", labels, on, ANALYZER)
 
 
 def _unique(entity: Entity, of: str) -> Rule:

@@ -16,28 +16,37 @@ from typing import Any, assert_never
 from graph.query import (
     Aggregate,
     All,
+    Along,
+    Around,
     AsText,
     Begun,
     Beside,
+    Between,
     Beyond,
     Both,
     Bound,
     ByLabel,
     ByPart,
+    ByType,
     Checks,
     Choice,
     Coalesce,
     Compare,
+    Complete,
     Counted,
     DaysAfter,
+    Degree,
     Depth,
+    Distance,
     Either,
     End,
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
+    Found,
     FullText,
     Gathered,
     Given,
@@ -46,6 +55,7 @@ from graph.query import (
     GroupNode,
     GroupValue,
     HasLabel,
+    HasType,
     Holds,
     IsNull,
     Key,
@@ -56,15 +66,19 @@ from graph.query import (
     Listed,
     Lower,
     Not,
+    Noted,
     Nothing,
     Number,
     OfEntry,
+    OfPath,
     Operation,
     Operator,
     Overseers,
     Paged,
     Part,
+    Passed,
     Predicate,
+    Reached,
     Read,
     Referred,
     Related,
@@ -75,10 +89,15 @@ from graph.query import (
     Several,
     Shares,
     Source,
+    StepEnd,
+    StepLinks,
+    Steps,
     Subordinates,
     Superiors,
+    Surrounding,
     This,
     Told,
+    TypeOf,
     Value,
     Year,
 )
@@ -89,6 +108,10 @@ LARGE = 20
 """Rows that following a large relation from one node counts as."""
 FEW = 5
 """The same of any other relation to many; on the average there are far less."""
+SEARCHED = 10_000
+"""Rows that a search for paths counts as."""
+AROUND = 200
+"""Pages of links that going one link further around a node counts as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +176,22 @@ def _expression(expression: Expression) -> Cost:
     match expression:
         case Read() | Given() | Nothing() | Depth() | Evidence() | Score() | Lower():
             return NOTHING
-        case GroupValue() | Number() | OfEntry() | Told():
+        case GroupValue() | Noted() | Number() | OfEntry() | Told():
+            return NOTHING
+        case Complete() | OfPath() | Degree() | Distance() | TypeOf() | Along():
+            return NOTHING
+        case Reached():
             return NOTHING
         case Row(items):
             return _sum(map(_expression, items))
-        case ByLabel(cases):
+        case ByLabel(cases) | ByType(cases):
             return _greatest([_expression(row) for _, row in cases])
         case ByPart(rows):
             return _greatest([_expression(row) for row in rows])
         case Listed():
             return _listed(expression, None)
-        case First(Listed(body=body)):
-            return ROW + _expression(body)
+        case First(Listed(source, body)):
+            return ROW + _first(source) + _expression(body)
         case Counted(source, where):
             return _counted(source, where)
         case Paged():
@@ -186,6 +213,19 @@ def _expression(expression: Expression) -> Cost:
             return _expression(day) + _expression(days)
         case _:
             assert_never(expression)
+
+
+def _first(source: Source) -> Cost:
+    """The cost of finding what a source leads to, where that is more than a look-up."""
+    match source:
+        case Between(line=line, inner=inner):
+            return Cost(SEARCHED) + _predicate(line) + _predicate(inner)
+        case Surrounding(first, size, depth, line=line, other=other):
+            rings = ROW.for_each(size).times(AROUND * (depth - 1))
+            links = _sum(_listed(page, None) for page in first)
+            return rings + links + _predicate(line) + _predicate(other)
+        case _:
+            return NOTHING
 
 
 def _greatest(costs: Sequence[Cost]) -> Cost:
@@ -299,7 +339,7 @@ def _is_found_whole(source: Source) -> bool:
 def _rows(source: Source) -> int:
     """Rows that going through a source counts as."""
     match source:
-        case All() | FullText() | ReviewedUnder() | Gathered():
+        case All() | FullText() | ReviewedUnder() | Gathered() | Feed():
             return SCANNED
         case GroupMembers() | Checks():
             return LARGE
@@ -309,6 +349,8 @@ def _rows(source: Source) -> int:
             return FEW
         case Subordinates(_, direct):
             return FEW if direct else LARGE
+        case Links(id=id) if id is not None:
+            return 1
         case Links(naming=naming):
             return SCANNED if naming is None else FEW
         case Replaced():
@@ -317,7 +359,13 @@ def _rows(source: Source) -> int:
             return _rows(then) * (1 if where is not None else _rows(first))
         case Several(parts):
             return sum(_rows(part.source) for part in parts)
-        case End() | GroupNode() | This():
+        case Found():
+            return LARGE
+        case Passed() | Steps() | StepLinks():
+            return FEW
+        case Around():
+            return SCANNED
+        case End() | GroupNode() | This() | Between() | StepEnd() | Surrounding():
             return 1
         case Grouped(inner, _, by):
             rows = _rows(inner)
@@ -333,7 +381,7 @@ def _predicate(predicate: Predicate | None) -> Cost:
     match predicate:
         case None:
             return NOTHING
-        case HasLabel() | Shares() | Holds() | Known():
+        case HasLabel() | HasType() | Shares() | Holds() | Known():
             return CONDITION
         case Compare(left=operand) | IsNull(operand):
             return CONDITION + _expression(operand)

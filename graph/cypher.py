@@ -4,13 +4,16 @@ Names come from the model and stand in back-ticks; every value is a parameter, n
 the order in which it is met, so that equal shapes give equal text. Variables are
 numbered in the order in which they are bound: ``n1`` a node, ``m1`` some properties of
 one, ``l1`` a relationship, ``v1`` the score of a full-text search, ``c1`` a chain of
-reporting lines as a map ``{lines, tenure, since, until}``, ``e1`` an entry as a map
-``{part, place, id}``.
+reporting lines as a map ``{lines, tenure, since, until}`` or a path as a map ``{nodes,
+links, lines, cost}``, ``s1`` what a search for paths, or around a node, has found,
+``e1`` an entry as a map ``{part, place, id}``, ``i1`` the place of a change in its
+batch.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import assert_never
@@ -18,12 +21,17 @@ from typing import assert_never
 from graph import (
     asides,
     chains,
+    feed,
     groups,
     history,
     intervals,
+    links,
     parts,
     reviewed,
+    shortest,
+    surroundings,
     versions,
+    visibility,
     why_not,
 )
 from graph.clauses import Matched, Scope, call, quoted, subquery
@@ -31,28 +39,38 @@ from graph.predicates import NEVER
 from graph.query import (
     Aggregate,
     All,
+    Along,
+    Around,
     AsText,
     Begun,
     Beside,
+    Between,
     Beyond,
     Both,
     Bound,
     ByLabel,
     ByPart,
+    ByType,
+    Cases,
     Checks,
     Choice,
     Coalesce,
     Compare,
+    Complete,
     Counted,
     DaysAfter,
+    Degree,
     Depth,
+    Distance,
     Either,
     End,
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
+    Found,
     FullText,
     Function,
     Gathered,
@@ -62,6 +80,7 @@ from graph.query import (
     GroupNode,
     GroupValue,
     HasLabel,
+    HasType,
     Holds,
     IsNull,
     Key,
@@ -72,15 +91,19 @@ from graph.query import (
     Listed,
     Lower,
     Not,
+    Noted,
     Nothing,
     Number,
     OfEntry,
+    OfPath,
     Operation,
     Operator,
     Overseers,
     Paged,
+    Passed,
     Predicate,
     Quantifier,
+    Reached,
     Read,
     Referred,
     Related,
@@ -91,11 +114,16 @@ from graph.query import (
     Several,
     Shares,
     Source,
+    StepEnd,
+    StepLinks,
+    Steps,
     Stretch,
     Subordinates,
     Superiors,
+    Surrounding,
     This,
     Told,
+    TypeOf,
     Value,
     Year,
 )
@@ -124,7 +152,10 @@ def write(operation: Operation) -> Cypher:
         clauses = versions.stamped(late, columns)
     else:
         clauses = [*late, "RETURN\n" + indent(",\n".join(columns), "  ")]
-    return Cypher("\n".join(clauses), tuple(writer.values))
+    text = "\n".join(clauses)
+    if operation.seeing_all:
+        text = visibility.seeing_all(text)
+    return Cypher(text, tuple(writer.values))
 
 
 @dataclass(slots=True)
@@ -168,6 +199,8 @@ class Writer:
                 return self._row(expression, scope)
             case ByLabel(cases):
                 return self._by_label(cases, scope)
+            case ByType():
+                return self._by_type(expression, scope)
             case Listed():
                 return self._listed(expression, scope)
             case Number():
@@ -184,6 +217,23 @@ class Writer:
                 return why_not.told(name, scope)
             case Score():
                 return scope.score
+            case Complete():
+                return f"{scope.search}.complete"
+            case OfPath(name):
+                path = scope.chain
+                return f"size({path}.links)" if name == "length" else f"{path}.cost"
+            case Degree(types):
+                followed = "|".join(map(quoted, types))
+                return f"COUNT {{ ({scope.node})-[:{followed}]-() }}"
+            case Distance():
+                return f"{scope.step}.distance"
+            case Reached():
+                return f"[{scope.link}, {scope.origin}, {scope.node}]"
+            case TypeOf(ever):
+                return history.type_of(scope.link, ever=ever)
+            case Along():
+                start = f"startNode({scope.link})"
+                return f"CASE {start} WHEN {scope.origin} THEN 'OUT' ELSE 'IN' END"
             case Lower(text):
                 return f"toLower({_read(text, scope)})"
             case Paged():
@@ -210,6 +260,8 @@ class Writer:
                 return f"{scope.entry}.{which}"
             case ByPart(rows):
                 return parts.by_part(self, rows, scope)
+            case Noted(which):
+                return feed.noted(which, scope)
             case Year(of):
                 return f"left({self.expression(of, scope)}, 4)"
             case GroupValue(name):
@@ -239,12 +291,23 @@ class Writer:
         facts = self._late(f"{scope.node} {{{read}}}", "m", scope)
         return replace(scope, facts=facts)
 
-    def _by_label(self, cases: tuple[tuple[str, Row], ...], scope: Scope) -> str:
+    def _by_label(self, cases: Cases, scope: Scope) -> str:
+        kinds = [_has_label(labels, scope) for labels, _ in cases]
+        return self._cases(kinds, [row for _, row in cases], scope)
+
+    def _by_type(self, by: ByType, scope: Scope) -> str:
+        kinds = [
+            f"{scope.link}:" + "|".join(history.types(x, ever=by.ever) for x in types)
+            for types, _ in by.cases
+        ]
+        return self._cases(kinds, [row for _, row in by.cases], scope)
+
+    def _cases(self, conditions: list[str], rows: list[Row], scope: Scope) -> str:
         scope = replace(scope, uncertain=True)
         branches = [
-            f"WHEN {_has_label(label, scope)} THEN "
+            f"WHEN {condition} THEN "
             + self.row([str(i), *(self.expression(x, scope) for x in row.items)])
-            for i, (label, row) in enumerate(cases)
+            for i, (condition, row) in enumerate(zip(conditions, rows, strict=True))
         ]
         return "CASE\n" + indent("\n".join(branches), "  ") + "\nEND"
 
@@ -268,6 +331,10 @@ class Writer:
                 return self.expression(listed.body, inner)
             case Bound("review", known):
                 node = self._late(f"{scope.chain}.review", "n", scope)
+                inner = self._facts(node, known, scope)
+                return self.expression(listed.body, inner)
+            case StepEnd(which, known):
+                node = self._late(shortest.step_end(which, scope), "n", scope)
                 inner = self._facts(node, known, scope)
                 return self.expression(listed.body, inner)
             case Bound("tenure"):
@@ -528,11 +595,13 @@ class Writer:
             case Several():
                 return parts.several(self, source, outer)
             case Links():
-                return parts.links(self, source, scope)
+                return links.links_of(self, source, scope)
+            case Feed():
+                return feed.changes(self, source, scope)
             case Replaced():
-                return parts.replaced(self, source, scope)
+                return links.replaced(self, source, scope)
             case Beyond():
-                return parts.beyond(self, source, scope)
+                return links.beyond(self, source, scope)
             case All():
                 return self._all(source, scope)
             case FullText():
@@ -562,8 +631,22 @@ class Writer:
             case Checks():
                 return why_not.checks(self, source, scope)
             case End(which, known):
-                return parts.end(self, which, known, scope)
-            case ReviewedUnder() | Grouped() | GroupNode() | Bound():
+                return links.end(self, which, known, scope)
+            case Between():
+                return shortest.between(self, source, scope)
+            case Found():
+                return shortest.found(self, scope)
+            case Passed():
+                return shortest.passed(self, source, scope)
+            case Steps():
+                return shortest.steps(self, scope)
+            case StepLinks():
+                return shortest.step_links(self, scope)
+            case Surrounding():
+                return surroundings.surrounding(self, source, scope)
+            case Around():
+                return surroundings.around(self, source, scope)
+            case ReviewedUnder() | Grouped() | GroupNode() | Bound() | StepEnd():
                 raise AssertionError(f"{source} is read in a way of its own")
             case _:
                 assert_never(source)
@@ -629,7 +712,7 @@ class Writer:
         node, link = self.fresh("n"), self.fresh("l")
         end = f"({node}:{_labels(source)})" if labelled else f"({node})"
         pattern = f"MATCH ({scope.node}){self.arrow(source, link)}{end}"
-        inner = replace(scope, node=node, link=link)
+        inner = replace(scope, node=node, link=link, origin=scope.node)
         return self.as_known(Matched((pattern,), inner, (node, link)), source.known)
 
     def arrow(self, source: Follow, link: str = "") -> str:
@@ -685,7 +768,9 @@ class Writer:
                 fact = scope.node if of == "node" else scope.link
                 return history.held(fact, self.instant(at))
             case HasLabel(label):
-                return _has_label(label, scope)
+                return _has_label([label], scope)
+            case HasType(types):
+                return f"{scope.link}:{'|'.join(map(quoted, types))}"
             case Related():
                 return self._related(predicate, scope)
             case _:
@@ -771,8 +856,8 @@ def _labels(source: Follow) -> str:
     return history.labels(source.labels, ever=source.known is not None)
 
 
-def _has_label(label: str, scope: Scope) -> str:
-    return f"{scope.node}:{history.labels([label], ever=bool(scope.facts))}"
+def _has_label(labels: Sequence[str], scope: Scope) -> str:
+    return f"{scope.node}:{history.labels(labels, ever=bool(scope.facts))}"
 
 
 def _looks_up(predicate: Predicate) -> bool:

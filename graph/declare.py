@@ -44,6 +44,10 @@ Id = NewType("Id", str)
 """The id of a node: the prefix of its type, a colon and a readable slug."""
 
 
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What stands behind the prefix of an id."""
+
+
 def camel_case(name: str) -> str:
     """``valid_from`` as ``validFrom``."""
     head, *rest = name.split("_")
@@ -96,7 +100,10 @@ class Property:
 
     ``first_of`` names the properties whose first known value this one takes when it
     is written; ``refers_to`` the label of the nodes whose ids it lists. One that is
-    ``kept`` is written by the graph itself and stands in no file.
+    ``kept`` is written by the graph itself and stands in no file. One that is
+    ``lasting`` stays as it is where a file says nothing of it.
+    ``kept`` is written by the graph itself and stands in no file; one that is the
+    ``entry`` says when a fact entered the graph, which only files state themselves.
 
     For what happens in time: ``marks`` are the stages that it tells of; ``bounds``
     names the date of which it is the latest possible day, ``waives`` the stage that is
@@ -120,6 +127,8 @@ class Property:
     waives: Enum | None = None
     confirms: Enum | None = None
     begins: bool = False
+    lasting: bool = False
+    entry: bool = False
 
     @property
     def given(self) -> bool:
@@ -179,6 +188,20 @@ class RelationshipType:
     timeless: bool
     structure: Structure | None
 
+    def naming(self, label: str) -> list[str]:
+        """The properties that may name a node of a label by its id."""
+        return _naming(self.properties, label)
+
+    @property
+    def fact(self) -> str:
+        """What one of its links is called as a fact, with both its ends."""
+        return self.structure.link if self.structure else f"{self.name}Fact"
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of its links begin with: ``reports-to``."""
+        return self.type.lower().replace("_", "-")
+
     @property
     def own(self) -> list[Property]:
         """The properties beyond those every relationship has."""
@@ -198,14 +221,37 @@ class NodeType:
     properties: dict[str, Property]
     relations: dict[str, Relation]
 
+    def naming(self, label: str) -> list[str]:
+        """The properties that may name a node of a label by its id."""
+        return _naming(self.properties, label)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the graph keeps when it was recorded as it stands."""
+        return any(p.kept and p.name == "recordedAt" for p in self.properties.values())
+
     @property
     def text_properties(self) -> list[str]:
         """The properties that full-text search reads."""
         return [p.name for p in self.properties.values() if p.text]
 
+    @property
+    def to_one(self) -> list[Relation]:
+        """The relations that leave it and lead to one node at most."""
+        every = self.relations.values()
+        return [r for r in every if r.direction == "out" and not r.many]
+
     def property_of(self, value: Enum) -> Property:
         """The property that holds values of an enum."""
         return next(p for p in self.properties.values() if p.kind is type(value))
+
+
+def _naming(properties: Mapping[str, Property], label: str) -> list[str]:
+    return [
+        name
+        for name, p in properties.items()
+        if p.kind is Scalar.ID and name != "id" and p.refers_to in (None, label)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +267,8 @@ class _Prop:
     waives: Enum | None = None
     confirms: Enum | None = None
     begins: bool = False
+    lasting: bool = False
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +290,8 @@ def prop(
     waives: Enum | None = None,
     confirms: Enum | None = None,
     begins: bool = False,
+    lasting: bool = False,
+    entry: bool = False,
 ) -> Any:
     """Declare a property; ``index`` for range look-ups, ``text`` for full text.
 
@@ -258,6 +308,8 @@ def prop(
         waives=waives,
         confirms=confirms,
         begins=begins,
+        lasting=lasting,
+        entry=entry,
     )
 
 
@@ -510,6 +562,8 @@ def _property(name: str, hint: Any, declared: _Prop) -> Property:
         waives=declared.waives,
         confirms=declared.confirms,
         begins=declared.begins,
+        lasting=declared.lasting,
+        entry=declared.entry,
     )
 
 

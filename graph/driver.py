@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import neo4j
 from neo4j import exceptions as foreign
 from neo4j.api import AsyncBookmarkManager
 
-from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from graph.errors import BadUserInput, GraphError, GraphTimeout, GraphUnavailable
 
 UNAVAILABLE = (
     foreign.ServiceUnavailable,
@@ -28,6 +29,10 @@ TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
 )
 REFUSED = "Neo.ClientError.Security.AuthenticationRateLimit"
+NO_BOOKMARKS = (
+    "Neo.ClientError.Transaction.InvalidBookmark",
+    "Neo.ClientError.Transaction.InvalidBookmarkMixture",
+)
 
 
 class LoginRefused(GraphUnavailable):
@@ -66,20 +71,34 @@ class Graph:
         self._timeout = timeout
         self._idle: list[neo4j.AsyncSession] = []
 
-    async def read(self, statement: Statement) -> list[list[Any]]:
+    async def read(
+        self, statement: Statement, *, after: Collection[str] = ()
+    ) -> list[list[Any]]:
         """Run a statement in a read transaction and return its rows.
 
-        Raises :class:`GraphUnavailable`, :class:`GraphTimeout` or
-        :class:`GraphError`.
+        It waits until the server has what the bookmarks ``after`` stand for. Raises
+        :class:`GraphUnavailable`, :class:`GraphTimeout` or :class:`GraphError`.
         """
+        read = partial(self._read_after, after) if after else self._read
         try:
             async with asyncio.timeout(self._timeout + 1):
                 try:
-                    return await self._read(statement)
+                    return await read(statement)
                 except STALE:
-                    return await self._read(statement)
+                    return await read(statement)
         except Exception as error:
             raise translate(error) from error
+
+    async def _read_after(
+        self, bookmarks: Collection[str], statement: Statement
+    ) -> list[list[Any]]:
+        async with self._driver.session(
+            database=self._database,
+            default_access_mode=neo4j.READ_ACCESS,
+            bookmarks=neo4j.Bookmarks.from_raw_values(bookmarks),
+        ) as session:
+            result = await session.run(self._query(statement), dict(statement.params))
+            return await result.values()
 
     async def _read(self, statement: Statement) -> list[list[Any]]:
         # To open a session takes a tenth of the time that a look-up does.
@@ -130,15 +149,23 @@ class Graph:
             return [await transaction.run(statement) for statement in statements]
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """One write transaction, committed on exit and rolled back on any error."""
+    async def transaction(
+        self, *, timeout: float | None = None
+    ) -> AsyncIterator[Transaction]:
+        """One write transaction, committed on exit and rolled back on any error.
+
+        It is ended where it lasts longer than ``timeout`` seconds.
+        """
         try:
             async with (
                 self._driver.session(database=self._database) as session,
-                await session.begin_transaction() as transaction,
+                await session.begin_transaction(timeout=timeout) as begun,
             ):
-                yield Transaction(transaction)
-                await transaction.commit()
+                transaction = Transaction(begun)
+                yield transaction
+                await begun.commit()
+                last = await session.last_bookmarks()
+                transaction.bookmarks = tuple(sorted(last.raw_values))
         except foreign.Neo4jError as error:
             raise translate(error) from error
         except (foreign.DriverError, OSError) as error:
@@ -163,10 +190,14 @@ class Graph:
 
 
 class Transaction:
-    """An open write transaction."""
+    """An open write transaction.
+
+    Once it is committed, ``bookmarks`` say which state of the database it has led to.
+    """
 
     def __init__(self, transaction: neo4j.AsyncTransaction) -> None:
         self._transaction = transaction
+        self.bookmarks: tuple[str, ...] = ()
 
     async def run(self, statement: Statement) -> list[list[Any]]:
         """Run one statement and return its rows."""
@@ -214,6 +245,8 @@ def translate(error: BaseException) -> BaseException:
             return error
         case foreign.Neo4jError() if error.code in TIMED_OUT:
             return GraphTimeout("The operation ran longer than allowed.")
+        case foreign.Neo4jError() if error.code in NO_BOOKMARKS:
+            return BadUserInput("The bookmark is none of this database.")
         case TimeoutError():
             return GraphTimeout("The operation ran longer than allowed.")
         case foreign.AuthError():

@@ -4,7 +4,9 @@
 
     GraphError                  GRAPH_ERROR
     ├── BadUserInput            BAD_USER_INPUT      a value the caller can mend
-    │   └── LimitExceeded       LIMIT_EXCEEDED      more than one operation may ask
+    │   ├── LimitExceeded       LIMIT_EXCEEDED      more than one operation may ask
+    │   └── CursorExpired       CURSOR_EXPIRED      changes that are no longer kept
+    ├── KeyReused               IDEMPOTENCY_KEY_REUSED  a key of another request
     ├── GraphUnavailable        GRAPH_UNAVAILABLE   no Neo4j answers
     ├── GraphTimeout            TIMEOUT             a statement ran too long
     ├── DataChanged             DATA_CHANGED        the data changed during a long read
@@ -36,9 +38,18 @@ class GraphError(Exception):
 
 
 class BadUserInput(GraphError):
-    """A value that the caller sent does not fit; the message says what would."""
+    """A value that the caller sent does not fit; the message says what would.
+
+    ``position`` is where in the document it stands, or its argument's field does.
+    """
 
     code = "BAD_USER_INPUT"
+    position: int | None = None
+
+    def locate(self, position: int | None) -> None:
+        """Have it stand at a position unless it has one."""
+        if self.position is None:
+            self.position = position
 
 
 class LimitExceeded(BadUserInput):
@@ -51,6 +62,18 @@ class LimitExceeded(BadUserInput):
         # What a document comes to with its fragments put in can be astronomical.
         actual = min(actual, 2**53 - 1)
         self.details = {"limit": limit, "allowed": allowed, "actual": actual}
+
+
+class CursorExpired(BadUserInput):
+    """A cursor of the feed stands before changes that are no longer kept."""
+
+    code = "CURSOR_EXPIRED"
+
+
+class KeyReused(GraphError):
+    """An idempotency key was sent before, with another request."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
 
 
 class GraphUnavailable(GraphError):

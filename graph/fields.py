@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from graph.chronicles import Chronicle
 from graph.declare import Property, Relation
 from graph.oversight import Traversal
-from graph.query import Entity
+from graph.query import Entity, Expression, Key, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,43 @@ class Carries:
 
 
 @dataclass(frozen=True, slots=True)
+class FindsPaths:
+    """A search for the shortest paths between two nodes, null where one is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAround:
+    """What is around the node with an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A value that is read in the same way wherever the field stands."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The objects that a source gives, in its own order where there is no other."""
+
+    source: Source
+    order: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """The one node that a source gives."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Itself:
+    """The current node or link."""
+
+
+@dataclass(frozen=True, slots=True)
 class Joins:
     """The node at one end of a link."""
 
@@ -167,6 +204,61 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Asserts:
+    """A mutation that adds or corrects a node of a label, or a link of a type."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retracts:
+    """A mutation that retracts a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merges:
+    """A mutation that merges duplicates into one node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The node of a label, link of a type or, without either, node that was written."""
+
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What else a mutation says of its outcome."""
+
+    name: Literal["changed", "fell", "weakened", "userErrors"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalls:
+    """The connection of all changes in the feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The changes in the feed, as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the feed notes of a change."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """The node or link that a change is about, as it stands now."""
+
+    which: Literal["node", "link"]
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A field of a connection, an edge or a page, known by its name in Relay."""
 
@@ -186,6 +278,12 @@ Meaning: TypeAlias = (
     | Recounts
     | Tells
     | Carries
+    | FindsPaths
+    | LooksAround
+    | Says
+    | Lists
+    | Reaches
+    | Itself
     | Joins
     | JoinsBeyond
     | Counts
@@ -193,5 +291,14 @@ Meaning: TypeAlias = (
     | Keys
     | KeyOf
     | Members
+    | Asserts
+    | Retracts
+    | Merges
+    | Wrote
+    | Reports
+    | Recalls
+    | Follows
+    | Notes
+    | Concerns
     | Structure
 )

@@ -128,8 +128,11 @@ def _grouped(writer: Writer, source: Grouped, scope: Scope) -> tuple[list[str], 
 
 def _reach(writer: Writer, relation: Follow, node: str, key: str) -> str:
     keyword = "MATCH" if relation.required else "OPTIONAL MATCH"
-    labels = history.labels(relation.labels, ever=relation.known is not None)
-    return f"{keyword} ({node}){writer.arrow(relation)}({key}:{labels})"
+    end = key
+    if not relation.sole:
+        labels = history.labels(relation.labels, ever=relation.known is not None)
+        end = f"{key}:{labels}"
+    return f"{keyword} ({node}){writer.arrow(relation)}({end})"
 
 
 def _group(keyword: str, group: Group) -> str:

@@ -18,6 +18,10 @@ from graph.clauses import quoted
 VERSION = "Version"
 """The label of what a node was."""
 VERSION_OF = "VERSION_OF"
+REDIRECT = "Redirect"
+"""The label of what says to which node the id of its duplicate leads."""
+REDIRECTED = f"MATCH (r:{quoted(REDIRECT)}) WHERE r.id IN $ids RETURN r.id, r.to"
+"""Cypher that says where ids lead, as far as they lead elsewhere."""
 
 
 def retracted_label(label: str) -> str:
@@ -40,6 +44,12 @@ def types(name: str, *, ever: bool) -> str:
     """A type in a pattern; with ``ever`` also of what was retracted."""
     found = quoted(name)
     return f"{found}|{quoted(retracted_type(name))}" if ever else found
+
+
+def type_of(link: str, *, ever: bool) -> str:
+    """The type of a relationship; with ``ever`` what it was before it was retracted."""
+    type_ = f"type({link})"
+    return f"replace({type_}, '{retracted_type('')}', '')" if ever else type_
 
 
 def held(fact: str, at: str) -> str:

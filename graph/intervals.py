@@ -31,9 +31,14 @@ def _from(since: str, *, strict: bool) -> str:
     )
 
 
-def ends(link: str, *, strict: bool) -> str:
-    """What lies right behind the days on which a link holds; null if not known."""
+def ends(link: str, *, strict: bool, passing: bool) -> str:
+    """What lies right behind the days on which a link holds; null if not known.
+
+    A ``passing`` one may have ended by a day though it is not known when.
+    """
     until = f"{link}.`validTo`"
+    if passing:
+        until = f"coalesce({until}, {link}.`endedBy`)"
     if strict:
         return until
     return f"{until} + CASE size({until}) WHEN 10 THEN '' ELSE '~' END"
@@ -86,7 +91,7 @@ def days_after(day: str, days: str) -> str:
 def holds(link: str, day: str, *, strict: bool, passing: bool) -> str:
     """Whether a link holds on a day."""
     first = after(day, begins(link, strict=strict), strict=strict)
-    last = before(day, ends(link, strict=strict), strict=strict)
+    last = before(day, ends(link, strict=strict, passing=passing), strict=strict)
     conditions = [f"coalesce({first}, true)", f"coalesce({last}, true)"]
     if passing:
         conditions.append(tells_of_days(link, strict=strict))

@@ -23,6 +23,7 @@ from graph.declare import (
     Structure,
     first_of,
     into,
+    kept,
     out,
     prop,
 )
@@ -236,6 +237,11 @@ class Held(
     title: str | None = prop("The title as printed, where it differs from the post's.")
     qualifier: str | None = prop("What the source adds, such as 'acting'.")
     observed: str | None = prop("When the holder was seen in the post, as written.")
+    ended_by: Date | None = prop(
+        "The day by which it had ended, where no source read says when: inferred, as a "
+        "post has one holder at a time, from when the next holder's tenure began.",
+        bounds="valid_to",
+    )
     note: str | None = prop("A remark on how the row was read.")
 
 
@@ -621,6 +627,13 @@ class Source(Node, prefix="source"):
     published_on: str | None = prop("When it was published, as read.")
     standing: SourceStanding = prop("How near it is to the event.", index=True)
     note: str | None = prop("A remark on how it was read.", text=True)
+    restricted: bool | None = prop(
+        "True where it, and what rests on it alone, is not for everybody.",
+        index=True,
+        lasting=True,
+    )
+    recorded_at: DateTime | None = kept("When it entered the graph as it stands.")
+    retracted_at: DateTime | None = kept("When the graph no longer held it so.")
     stated: list[Claim] = into(StatedIn, "The claims it states.", large=True)
 
 
@@ -636,9 +649,11 @@ class Claim(Node, prefix="claim"):
     value: str | None = prop("The value stated, where claims compete over one.")
     locator: str | None = prop("Where in the source: page, address, section.")
     quote: str | None = prop("The source's own words, where they may be repeated.")
-    recorded_at: DateTime = prop("When the claim entered the graph.", index=True)
-    retracted_at: DateTime | None = prop("When the claim was retracted.")
-    retraction: str | None = prop("Why it was retracted.")
+    recorded_at: DateTime = prop(
+        "When the claim entered the graph.", index=True, entry=True
+    )
+    retracted_at: DateTime | None = kept("When the claim was retracted.")
+    retraction: str | None = kept("Why it was retracted.")
     basis: Basis = prop("Whether the source states it or a rule infers it.")
     rank: Rank = prop("How it stands among claims that cannot all hold.")
     confidence: str | None = prop("How sure the reading is, and why.")

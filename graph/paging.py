@@ -34,6 +34,7 @@ from graph.query import (
     Key,
     Listed,
     Not,
+    Noted,
     OfEntry,
     Operator,
     Predicate,
@@ -140,7 +141,7 @@ def paging(
     )
     # A size that does not fit is refused also where no page is read.
     observe(size, lambda _: None)
-    fingerprint = _fingerprint(coordinate, keys)
+    fingerprint = fingerprint_of(coordinate, keys)
     cursors = _Cursors(keys, fingerprint, coordinate, observe)
     after = cursors.at("after", trees.get("after"))
     before = cursors.at("before", trees.get("before"))
@@ -212,7 +213,7 @@ def _in_range(argument: str, largest: int) -> Callable[[Any], int]:
     return check
 
 
-def _fingerprint(coordinate: str, keys: Sequence[Key]) -> str:
+def fingerprint_of(coordinate: str, keys: Sequence[Key]) -> str:
     """What ties a cursor to a connection and its order, by the model's names alone."""
     order = [(_named(k.by), k.descending, k.nulls_first) for k in keys]
     return hashlib.sha256(f"{coordinate} {order}".encode()).hexdigest()[:12]
@@ -238,6 +239,8 @@ def _named(expression: Expression) -> str:
             return "score"
         case OfEntry(which):
             return f"entry.{which}"
+        case Noted(which):
+            return f"change.{which}"
         case _:
             raise AssertionError(f"{expression} is no key of an order")
 

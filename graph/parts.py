@@ -1,4 +1,4 @@
-"""Entries of several parts, and links found as such, as Cypher.
+"""Entries of several parts, as Cypher.
 
 Each part of a list is matched on its own; all of them give the same variables: the
 entry as a map ``{part, place, id}``, by which entries are ordered and told apart, and
@@ -7,28 +7,19 @@ the node, link and chain it is about, null where it is about none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from textwrap import indent
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, TypeVar
 
-from graph import history, intervals
-from graph.clauses import Found, Matched, Scope, call, quoted, subquery
-from graph.query import (
-    Beyond,
-    Links,
-    Paged,
-    Part,
-    Predicate,
-    Replaced,
-    Row,
-    Several,
-    This,
-    Value,
-)
+from graph.clauses import Found, Matched, Scope, call, subquery
+from graph.query import Paged, Part, Row, Several, This
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
+
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
 
 
 def at_once(writer: Writer, paged: Paged, source: Several, scope: Scope) -> Scope:
@@ -111,7 +102,7 @@ def _own_parts(
 ) -> str:
     """All parts about the current node itself: a branch for each would cost more."""
     lists = []
-    for where, alike in _by_condition(parts):
+    for where, alike in _alike((part.where, (n, part)) for n, part in parts):
         entries = [_entry(writer, number, part, scope) for number, part in alike]
         own = f"[{', '.join(entries)}]"
         if where is not None:
@@ -120,21 +111,6 @@ def _own_parts(
     listed = indent(" +\n".join(lists), "  ")
     unwind = f"UNWIND\n{listed}\nAS {entry.entry}"
     return "\n".join([unwind, _return(entry.entry, scope, entry)])
-
-
-def _by_condition(
-    parts: Sequence[tuple[int, Part]],
-) -> list[tuple[Predicate | None, list[tuple[int, Part]]]]:
-    """Parts that one condition decides on, put together."""
-    found: list[tuple[Predicate | None, list[tuple[int, Part]]]] = []
-    for number, part in parts:
-        for where, alike in found:
-            if where == part.where:
-                alike.append((number, part))
-                break
-        else:
-            found.append((part.where, [(number, part)]))
-    return found
 
 
 def _part(
@@ -165,103 +141,25 @@ def by_part(writer: Writer, rows: Sequence[Row], scope: Scope) -> str:
     scope = replace(scope, uncertain=True)
     number = f"{scope.entry}.part"
     branches = []
-    for row, parts in _alike(rows):
+    for row, parts in _alike((row, n) for n, row in enumerate(rows)):
         items = [number, *(writer.expression(item, scope) for item in row.items)]
         branches.append(f"WHEN {number} IN {parts} THEN {writer.row(items)}")
     return f"CASE\n{indent(chr(10).join(branches), '  ')}\nEND"
 
 
-def _alike(rows: Sequence[Row]) -> list[tuple[Row, list[int]]]:
-    found: list[tuple[Row, list[int]]] = []
-    for number, row in enumerate(rows):
-        for other, parts in found:
-            if row == other:
-                parts.append(number)
+def _alike(things: Iterable[tuple[Key, Thing]]) -> list[tuple[Key, list[Thing]]]:
+    """Things by keys that are equal, which need not be hashable."""
+    found: list[tuple[Key, list[Thing]]] = []
+    for key, thing in things:
+        for other, alike in found:
+            if key == other:
+                alike.append(thing)
                 break
         else:
-            found.append((row, [number]))
+            found.append((key, [thing]))
     return found
 
 
 def this(scope: Scope) -> Matched:
     names = tuple(name for name in (scope.node, scope.facts) if name)
     return Matched((), scope, names, unwound=True)
-
-
-def end(
-    writer: Writer, which: Literal["start", "end"], known: Value | None, scope: Scope
-) -> Matched:
-    node = writer.fresh("n")
-    unwind = f"UNWIND [{which}Node({scope.link})] AS {node}"
-    matched = Matched((unwind,), replace(scope, node=node), (node,), unwound=True)
-    return writer.as_known(matched, known)
-
-
-def beyond(writer: Writer, source: Beyond, scope: Scope) -> Matched:
-    first = writer.matched(source.first, scope)
-    then = writer.matched(source.then, first.scope)
-    clauses = (*first.clauses, *writer.where(first, source.where), *then.clauses)
-    return replace(then, clauses=clauses)
-
-
-def links(writer: Writer, source: Links, scope: Scope) -> Matched:
-    link, node = writer.fresh("l"), writer.fresh("n")
-    matched = Matched(
-        (f"MATCH ()-[{link}:{_types(source)}]->({node})",),
-        replace(scope, link=link, node=node),
-        (link, node),
-        conditions=tuple(_conditions(writer, source, link, scope)),
-    )
-    return writer.as_known(matched, source.known)
-
-
-def replaced(writer: Writer, source: Replaced, scope: Scope) -> Matched:
-    by, strict = source.by, source.strict
-    start, node, others, chain = map(writer.fresh, ("n", "n", "s", "c"))
-    found, other, link = map(writer.fresh, ("l", "l", "l"))
-    types = _types(by)
-
-    def naming(name: str) -> str:
-        return f"-[{name}:{types} WHERE {_every(writer, by, name, scope)}]->"
-
-    same = intervals.coincide(f"{link}.`validTo`", "x.`validFrom`", strict=strict)
-    ended = f"[x IN {others} WHERE x <> {link} AND {same}]"
-    unnamed = replace(by, naming=None)
-    conditions = _conditions(writer, unnamed, link, scope)
-    clauses = (
-        f"MATCH ({start}){naming(found)}()",
-        f"WITH DISTINCT {start}",
-        f"WITH {start}, [({start}){naming(other)}() | {other}] AS {others}",
-        f"MATCH ({start})-[{link}:{types}]->({node})",
-        *_where(conditions),
-        f"WITH {link}, {node}, {{lines: [{link}] + {ended}}} AS {chain}",
-    )
-    matched = Matched(
-        clauses,
-        replace(scope, link=link, node=node, chain=chain),
-        (link, node, chain),
-        conditions=(f"size({chain}.lines) > 1",),
-    )
-    return writer.as_known(matched, by.known)
-
-
-def _types(source: Links) -> str:
-    return history.types(source.type, ever=source.known is not None)
-
-
-def _conditions(writer: Writer, source: Links, link: str, scope: Scope) -> list[str]:
-    """What a link must satisfy."""
-    conditions = []
-    if source.naming is not None:
-        conditions.append(f"{link}.{quoted(source.naming)} = {scope.node}.`id`")
-    if source.link is not None:
-        conditions.append(writer.predicate(source.link, Scope(link=link)))
-    return conditions
-
-
-def _every(writer: Writer, source: Links, link: str, scope: Scope) -> str:
-    return " AND ".join(_conditions(writer, source, link, scope))
-
-
-def _where(conditions: Sequence[str]) -> list[str]:
-    return [f"WHERE {' AND '.join(conditions)}"] if conditions else []

@@ -8,10 +8,11 @@ requests that observe the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, dataclass, field, replace
-from typing import Any, TypeAlias, assert_never
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, assert_never
 
 from graphql import (
     DocumentNode,
@@ -27,9 +28,11 @@ from graphql import (
 )
 
 from graph.aggregates import group_order, group_where, grouped_by
-from graph.arguments import Tree, arguments
+from graph.arguments import Tree, arguments, start_of
 from graph.arguments import shape as shape_of
 from graph.caches import Cache
+from graph.changelog import CHANGE, COORDINATE, TOLD, feed_of, within
+from graph.changelog import ORDER as FEED_ORDER
 from graph.chronicles import Chronicle, entries_of
 from graph.comparisons import read, shown, value
 from graph.connection import Parts, bare
@@ -38,43 +41,66 @@ from graph.cypher import Cypher, write
 from graph.declare import Model, Property, Relation, RelationshipType
 from graph.driver import Statement
 from graph.entries import BY_PLACE, TIES, Entry, source_of_entries
-from graph.errors import LimitExceeded
+from graph.errors import BadUserInput, LimitExceeded
 from graph.fields import (
     AnyById,
+    Asserts,
     Attribute,
     ById,
     Carries,
+    Concerns,
     Counts,
     Everything,
+    FindsPaths,
+    Follows,
+    Itself,
     Joins,
     JoinsBeyond,
     KeyOf,
     Keys,
+    Lists,
+    LooksAround,
     Meaning,
     Measures,
     Members,
+    Merges,
+    Notes,
+    Reaches,
+    Recalls,
     Recounts,
     References,
     Refutes,
     Relates,
+    Reports,
+    Retracts,
+    Says,
     Scores,
     Searches,
     Shows,
     Structure,
     Tells,
     Traverses,
+    Wrote,
 )
 from graph.filters import Filters, follow
+from graph.neighborhood import ORDER, Group, Hood, hood_of, surrounding
 from graph.oversight import checks_of, keys_of, source_of
-from graph.paging import paging
+from graph.paging import Paging, beyond, paging
+from graph.paths import between
+from graph.payloads import Payloads
 from graph.predicates import all_of
 from graph.query import (
     Aggregate,
     All,
+    Around,
     Beside,
     Bound,
     ByLabel,
     ByPart,
+    ByType,
+    Cases,
+    Choice,
+    Coalesce,
     Compare,
     Counted,
     Depth,
@@ -83,6 +109,7 @@ from graph.query import (
     Evidence,
     Expression,
     Facts,
+    Feed,
     First,
     Follow,
     FullText,
@@ -93,18 +120,25 @@ from graph.query import (
     GroupNode,
     GroupValue,
     Key,
+    Links,
     Listed,
+    Noted,
     Nothing,
     Operation,
     Operator,
+    Paged,
+    Passed,
     Predicate,
+    Reached,
     Read,
     Referred,
     Row,
     Score,
     Source,
+    StepEnd,
     Stretch,
     Told,
+    TypeOf,
     Value,
 )
 from graph.reading import ReadRow, reader_of
@@ -117,6 +151,7 @@ from graph.shape import (
     Constant,
     Cursor,
     Field,
+    Filled,
     HasNextPage,
     HasPreviousPage,
     InOrder,
@@ -138,6 +173,10 @@ Planned: TypeAlias = tuple[Expression, Shape]
 Observation: TypeAlias = tuple[Value, Callable[[Any], Hashable], Hashable]
 
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+"""No redirects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one operation is answered.
@@ -146,7 +185,8 @@ class Plan:
     non-null value is missing.
     ``introspection`` holds the root fields about the schema itself, which are
     answered without the graph. The row of a ``stamped`` one ends with the version of
-    the data before and after it was read.
+    the data before and after it was read. ``lookups`` are the ids, or lists of them, by
+    which it looks nodes up, ``resumes`` the places in the feed that it goes on from.
     """
 
     cypher: Cypher | None
@@ -155,6 +195,8 @@ class Plan:
     observations: tuple[Observation, ...]
     cost: Cost
     stamped: bool
+    lookups: tuple[Value, ...] = ()
+    resumes: tuple[tuple[Value, Value], ...] = ()
 
     def fits(self, leaves: Sequence[Any]) -> bool:
         """Whether a request with these leaves may use the plan."""
@@ -165,31 +207,57 @@ class Plan:
         """What keeping it takes, in characters."""
         return len(self.cypher.text) if self.cypher is not None else 0
 
-    def statement(self, leaves: Sequence[Any]) -> Statement:
-        """The statement with its parameters.
+    def statement(
+        self, leaves: Sequence[Any], redirects: Mapping[str, str] = NOWHERE
+    ) -> Statement:
+        """The statement with its parameters; it looks redirected ids up elsewhere.
 
         Raises :class:`BadUserInput` where a value does not fit its argument.
         """
         assert self.cypher is not None
         params = {f"p{i}": v.resolve(leaves) for i, v in enumerate(self.cypher.values)}
+        for i, known in enumerate(self.cypher.values if redirects else ()):
+            if any(known is id for id in self.lookups):
+                params[f"p{i}"] = _redirected(params[f"p{i}"], redirects)
         return Statement(self.cypher.text, params)
+
+    def sought(self, leaves: Sequence[Any]) -> list[str]:
+        """The ids by which it looks nodes up."""
+        found: list[str] = []
+        for ids in (lookup.resolve(leaves) for lookup in self.lookups):
+            found += ids if isinstance(ids, list) else [ids]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An operation to plan: a valid document and coerced, split variables."""
+    """An operation to plan: a valid document and coerced, split variables.
+
+    ``sees_all`` where the caller may see what is restricted.
+    """
 
     text: str
     document: DocumentNode
     operation: OperationDefinitionNode
     variables: Mapping[str, Tree]
     leaves: Sequence[Any]
+    sees_all: bool = False
 
     @property
     def key(self) -> Hashable:
         """What decides the plan, besides what the planner observes."""
         name = self.operation.name
-        return (self.text, name and name.value, shape_of(dict(self.variables)))
+        shape = shape_of(dict(self.variables))
+        return (self.text, name and name.value, shape, self.sees_all)
+
+    def selections(self, schema: GraphQLSchema) -> Selections:
+        """What tells the fields that the operation asks for."""
+        fragments = {
+            definition.name.value: definition
+            for definition in self.document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        return Selections(schema, fragments, self.variables)
 
 
 @dataclass(slots=True)
@@ -233,6 +301,8 @@ class _Connection:
 
     ``ties`` make any order total, ``order`` is the one where the caller gives none.
     ``targets`` are the types of its nodes; one of entries has their kinds instead.
+    ``says`` has the fields that tell it from others beside it; it then counts its nodes
+    in any case.
     """
 
     coordinate: str
@@ -242,6 +312,7 @@ class _Connection:
     ties: tuple[Key, ...]
     order: tuple[Key, ...] = ()
     entries: tuple[Entry, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Planning:
@@ -253,14 +324,12 @@ class _Planning:
         self._max_page_size = planner.max_page_size
         self._request = request
         self._observations: list[Observation] = []
-        fragments = {
-            d.name.value: d
-            for d in request.document.definitions
-            if isinstance(d, FragmentDefinitionNode)
-        }
-        self._selections = Selections(planner.schema, fragments, request.variables)
+        self._selections = request.selections(planner.schema)
         self._view = View()
         self._entry: Entry | None = None
+        self._payloads = Payloads(len(request.leaves))
+        self._lookups: list[Value] = []
+        self._resumes: list[tuple[Value, Value]] = []
 
     def _under(self, view: View) -> _Planning:
         """The same planning below a field that sets a view."""
@@ -298,7 +367,8 @@ class _Planning:
                 own = replace(own, shape=shape)
             fields.append(own)
         stamped = _is_explained(operation)
-        planned = Operation(tuple(written), stamped=stamped)
+        sees_all = self._request.sees_all
+        planned = Operation(tuple(written), stamped=stamped, seeing_all=sees_all)
         return Plan(
             write(planned) if written or stamped else None,
             reader_of(fields),
@@ -306,6 +376,8 @@ class _Planning:
             tuple(self._observations),
             cost_of(Operation(tuple(roots))),
             stamped,
+            tuple(self._lookups),
+            tuple(self._resumes),
         )
 
     def _observe(self, value: Value, see: Callable[[Any], Hashable]) -> Any:
@@ -352,13 +424,25 @@ class _Planning:
     def _node(self, labels: Sequence[str], nodes: list[FieldNode]) -> Planned:
         """The current node as an object; by label, where it may have several."""
         sets = subselections(nodes)
-        planned = [self._object(self._type(label), sets) for label in labels]
-        if len(planned) == 1:
-            return planned[0]
-        cases = tuple(
-            (label, row) for label, (row, _) in zip(labels, planned, strict=True)
-        )
-        return ByLabel(cases), OneOf(tuple(instance for _, instance in planned))
+        objects = [self._object(self._type(label), sets) for label in labels]
+        return one_of(ByLabel, labels, objects)
+
+    def _link(self, types: Sequence[str], nodes: list[FieldNode]) -> Planned:
+        """The current link as an object; by type, where it may be of several."""
+        sets = subselections(nodes)
+        names = [self._model.relationships[type_].name for type_ in types]
+        links = [self._object(self._type(f"{name}Link"), sets) for name in names]
+        ever = self._view.known_at is not None
+        return one_of(lambda cases: ByType(cases, ever), types, links)
+
+    def _one(self, declared: GraphQLField, nodes: list[FieldNode]) -> Planned:
+        """The current row as an object of the type that a field declares."""
+        type_ = get_named_type(declared.type)
+        if isinstance(type_, GraphQLObjectType):
+            return self._object(type_, subselections(nodes))
+        if type_.name == "Link":
+            return self._link(tuple(self._model.relationships), nodes)
+        return self._node(tuple(self._model.nodes), nodes)
 
     def _type(self, name: str) -> GraphQLObjectType:
         type_ = self._schema.type_map[name]
@@ -377,9 +461,13 @@ class _Planning:
     ) -> Planned:
         declared = owner.fields[name]
         meaning = meaning_of(declared)
-        trees = arguments(declared, nodes[0], self._request.variables)
-        below = self._under(self._view.under(looked_at(meaning, trees)))
-        return below._read(owner, declared, trees, nodes)
+        try:
+            trees = arguments(declared, nodes[0], self._request.variables)
+            below = self._under(self._view.under(looked_at(meaning, trees)))
+            return below._read(owner, declared, trees, nodes)
+        except BadUserInput as error:
+            error.locate(start_of(nodes[0]))
+            raise
 
     def _read(
         self,
@@ -416,12 +504,50 @@ class _Planning:
                 return self._any_by_id(value(trees["id"]), nodes)
             case Refutes():
                 return self._objects(checks_of(trees, self._view), declared, nodes)
+            case Asserts() | Retracts() | Merges():
+                self._payloads.begin(self._merged(trees))
+                return self._object(self._named(declared), subselections(nodes))
+            case Wrote(of):
+                return self._written(of, declared, nodes)
+            case Reports("userErrors"):
+                return Nothing(), Constant([])
+            case Reports(name):
+                return Given(self._payloads.value(name)), Leaf()
+            case Recalls():
+                return self._recalled(self._changes(trees), trees, declared, nodes)
+            case Follows():
+                return self._followed(self._changes(trees), trees, declared, nodes)
+            case Notes(fact):
+                return TOLD[fact]
+            case Concerns(which):
+                return self._concerned(which, subselections(nodes))
+            case FindsPaths():
+                where = f"{owner.name}.{name}"
+                ends = between(self._model, trees, self._view, where)
+                body, shape = self._one(declared, nodes)
+                return First(Listed(ends, body)), shape
+            case LooksAround():
+                where = f"{owner.name}.{name}"
+                return self._neighborhood(where, trees, declared, nodes)
+            case Says(TypeOf()):
+                return TypeOf(ever=self._view.known_at is not None), Leaf()
+            case Says(expression):
+                return expression, Leaf()
+            case Itself():
+                return self._one(declared, nodes)
+            case Lists(source, order):
+                body, shape = bare(*self._one(declared, nodes))
+                listed = Listed(self._known(source), body, Stretch(order=order))
+                return listed, Many(shape)
+            case Reaches(source):
+                body, shape = self._one(declared, nodes)
+                return First(Listed(self._known(source), body)), shape
             case Joins(which):
-                labels = (get_named_type(declared.type).name,)
-                return self._first(End(which, self._view.known_at), labels, nodes)
+                body, shape = self._one(declared, nodes)
+                return First(Listed(End(which, self._view.known_at), body)), shape
             case JoinsBeyond(label, relation):
-                source = self._follow(label, relation)
-                inner, shape = self._first(source, relation.targets, nodes)
+                beyond = self._follow(label, relation)
+                inner, shape = self._first(beyond, relation.targets, nodes)
                 return First(Listed(End("end", self._view.known_at), inner)), shape
             case Scores():
                 return Score(), Leaf()
@@ -449,6 +575,12 @@ class _Planning:
     ) -> Planned:
         body, shape = self._node(labels, nodes)
         return First(Listed(source, body)), shape
+
+    def _known(self, source: Source) -> Source:
+        """The source with its nodes as they were known, if the view says when."""
+        if isinstance(source, (Passed, StepEnd, Around)):
+            return replace(source, known=self._view.known_at)
+        return source
 
     def _references(
         self, declared: Property, of: Any, nodes: list[FieldNode]
@@ -542,9 +674,120 @@ class _Planning:
             return self._referred("Claim", told, nodes)
         return told, Leaf()
 
+    # Payloads
+
+    def _written(
+        self, of: str | None, declared: GraphQLField, nodes: list[FieldNode]
+    ) -> Planned:
+        """What a mutation wrote; its id is known when the statement runs."""
+        id = self._payloads.value("id")
+        of = of or self._payloads.label
+        if of is None:
+            return Nothing(), Leaf()
+        if of in self._model.nodes:
+            return self._by_id(of, id, nodes)
+        body, shape = self._object(self._named(declared), subselections(nodes))
+        where = Compare(Read("link", "id"), Operator.EQ, id)
+        return First(Listed(Links(of, None), body, Stretch(where))), shape
+
+    def _merged(self, trees: Mapping[str, Tree]) -> str | None:
+        """The label of the nodes that a mutation merges, where it is one that does."""
+        if "ids" not in trees:
+            return None
+        ids = value(trees["ids"])
+        label: str | None = self._observe(
+            ids, lambda ids: self._label("".join(ids[:1]))
+        )
+        return label
+
+    # The feed
+
+    def _changes(self, trees: Mapping[str, Tree]) -> _Connection:
+        source = feed_of(self._model, trees)
+        return _Connection(COORDINATE, source, (CHANGE,), None, FEED_ORDER)
+
+    def _recalled(
+        self,
+        changes: _Connection,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        page = self._feed_page(trees)
+        parts = Parts(within(changes.source, page), page, None, selective=False)
+        return self._page(changes, parts, (self._named(declared), nodes))
+
+    def _followed(
+        self,
+        changes: _Connection,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        """Changes behind a place in the feed, which is known when they are asked for.
+
+        Each comes with its own place, from which to go on.
+        """
+        page = self._feed_page(trees)
+        parts = Parts(changes.source, page, None, selective=False)
+        body, shape = self._edge(changes, parts, self._named(declared), nodes)
+        leaves = len(self._request.leaves)
+        number, place, limit = (Value(slot=leaves + i) for i in range(3))
+        assert isinstance(changes.source, Feed)
+        source = replace(changes.source, since=number)
+        stretch = Stretch(beyond(FEED_ORDER, (number, place)), FEED_ORDER)
+        row = Row((page.keys, body))
+        fields = (
+            Field("place", 0, Leaf(), required=True),
+            Field("change", 1, shape, required=False),
+        )
+        return Listed(source, row, stretch, limit), Many(Instance(fields))
+
+    def _feed_page(self, trees: Mapping[str, Tree]) -> Paging:
+        page = paging(
+            trees,
+            FEED_ORDER,
+            coordinate=COORDINATE,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        if page.start is not None and not page.backward:
+            number, place = page.start
+            assert number is not None
+            assert place is not None
+            self._resumes.append((number, place))
+        return page
+
+    def _concerned(
+        self, which: Literal["node", "link"], sets: list[SelectionSetNode]
+    ) -> Planned:
+        """What the current change is about, whatever its type."""
+        choices: list[Expression] = []
+        shapes: list[Shape] = []
+        for type_, name, source in self._concerns(which):
+            row, shape = self._object(self._type(name), sets)
+            number = Given(Value(constant=len(shapes)))
+            found = First(Listed(source, Row((number, *row.items))))
+            of_type = Compare(Read("node", "type"), Operator.EQ, Value(constant=type_))
+            choices.append(Choice(of_type, found, Nothing()))
+            shapes.append(shape)
+        return Coalesce(tuple(choices)), OneOf(tuple(shapes))
+
+    def _concerns(
+        self, which: Literal["node", "link"]
+    ) -> Iterator[tuple[str, str, Source]]:
+        """Types of facts, what they are as objects, and where the fact is found."""
+        if which == "node":
+            for label in self._model.nodes:
+                yield label, label, Referred(label, Row((Noted("id"),)))
+            return
+        for type_, edge in self._model.relationships.items():
+            yield type_, edge.fact, Links(type_, None, id=Noted("id"))
+
     # Look-ups by id
 
     def _by_id(self, label: str, id: Value, nodes: list[FieldNode]) -> Planned:
+        self._lookups.append(id)
         body, shape = self._node((label,), nodes)
         where = Compare(Read("node", "id"), Operator.EQ, id)
         source = All(label, self._view.known_at)
@@ -558,6 +801,7 @@ class _Planning:
 
     def _any_by_ids(self, ids: Value, nodes: list[FieldNode]) -> Planned:
         ids = ids.checked(self._few)
+        self._lookups.append(ids)
         labels = self._observe(ids, self._labels)
         columns: list[Expression] = [Given(ids)]
         shapes = []
@@ -587,6 +831,95 @@ class _Planning:
                 actual=len(ids),
             )
         return ids
+
+    # Neighbourhoods
+
+    def _neighborhood(
+        self,
+        coordinate: str,
+        trees: Mapping[str, Tree],
+        declared: GraphQLField,
+        nodes: list[FieldNode],
+    ) -> Planned:
+        id = value(trees["id"])
+        label = self._observe(id, self._label)
+        if label is None:
+            return Nothing(), Leaf()
+        hood = hood_of(
+            self._model,
+            label,
+            trees,
+            self._view,
+            coordinate=coordinate,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        type_, row = self._named(declared), list[Expression]()
+        fields = [
+            self._of_hood(hood, row, type_, key, own)
+            for key, own in self._selections.fields(type_, subselections(nodes)).items()
+        ]
+        where = Compare(Read("node", "id"), Operator.EQ, id)
+        source = All(label, self._view.known_at)
+        listed = Listed(source, Row(tuple(row)), Stretch(where))
+        return First(listed), Instance(tuple(fields))
+
+    def _of_hood(
+        self,
+        hood: Hood,
+        row: list[Expression],
+        type_: GraphQLObjectType,
+        key: str,
+        nodes: list[FieldNode],
+    ) -> Field:
+        """One field of a neighbourhood."""
+        match nodes[0].name.value:
+            case "node":
+                expression, shape = self._node((hood.label,), nodes)
+            case "groups" as name:
+                groups = self._named(type_.fields[name])
+                expression, shape = self._groups_around(hood, groups, nodes)
+            case "subgraph" as name:
+                pages = [self._links_around(hood, group) for group in hood.groups]
+                body, shape = self._one(type_.fields[name], nodes)
+                expression = First(Listed(surrounding(hood, pages), body))
+            case _:
+                return self._into(row, type_, key, nodes)
+        row.append(expression)
+        return Field(key, len(row) - 1, shape, required=True)
+
+    def _groups_around(
+        self, hood: Hood, type_: GraphQLObjectType, nodes: list[FieldNode]
+    ) -> Planned:
+        pages = [
+            self._page_of(
+                _Connection(
+                    group.coordinate,
+                    group.source,
+                    group.source.labels,
+                    self._model.relationships[group.source.type],
+                    ORDER,
+                    says=group.says,
+                ),
+                hood.page,
+                [],
+                None,
+                (type_, nodes),
+            )
+            for group in hood.groups
+        ]
+        rows, connections = [page for page, _ in pages], [c for _, c in pages]
+        return Row(tuple(rows)), Filled(tuple(connections))
+
+    def _links_around(self, hood: Hood, group: Group) -> Listed:
+        page = paging(
+            hood.page,
+            ORDER,
+            coordinate=group.coordinate,
+            max_page_size=self._max_page_size,
+            observe=self._observe,
+        )
+        return Listed(group.source, Reached(), page.stretch(), page.size)
 
     # Aggregates
 
@@ -724,7 +1057,7 @@ class _Planning:
         order: list[Key],
         where: Predicate | None,
         selected: tuple[GraphQLObjectType, list[FieldNode]],
-    ) -> Planned:
+    ) -> tuple[Paged, Connection]:
         page = paging(
             trees,
             [*order, *connection.ties],
@@ -736,13 +1069,22 @@ class _Planning:
             where, connection.targets[0]
         )
         parts = Parts(connection.source, page, where, selective)
+        return self._page(connection, parts, selected)
+
+    def _page(
+        self,
+        connection: _Connection,
+        parts: Parts,
+        selected: tuple[GraphQLObjectType, list[FieldNode]],
+    ) -> tuple[Paged, Connection]:
+        parts.counted = bool(connection.says)
         type_, nodes = selected
         fields = [
             Field(key, None, self._part(connection, parts, type_, own), required=True)
             for key, own in self._selections.fields(type_, subselections(nodes)).items()
         ]
         paged = parts.expression()
-        shape = Connection(parts.fields(fields), page.backward, paged.bare)
+        shape = Connection(parts.fields(fields), parts.page.backward, paged.bare)
         return paged, shape
 
     def _part(
@@ -771,6 +1113,8 @@ class _Planning:
             case "edgeAggregate":
                 total = self._named(type_.fields["edgeAggregate"])
                 return parts.fact(*self._aggregate(parts, total, nodes))
+            case name if name in connection.says:
+                return Constant(connection.says[name])
             case _:
                 return Constant(type_.name)
 
@@ -791,6 +1135,8 @@ class _Planning:
                     shape: Shape = Cursor(parts.page.fingerprint)
                 case "node":
                     body, shape = bare(*self._reached(connection, nodes))
+                case "link" if connection.edge is not None:
+                    body, shape = bare(*self._link((connection.edge.type,), nodes))
                 case _:
                     fields.append(self._into(row, type_, key, nodes))
                     continue
@@ -821,8 +1167,33 @@ class _Planning:
                 return Constant(type_.name)
 
 
+def _redirected(ids: Any, redirects: Mapping[str, str]) -> Any:
+    if isinstance(ids, list):
+        return [redirects.get(id, id) for id in ids]
+    return redirects.get(ids, ids)
+
+
 def _is_explained(operation: OperationDefinitionNode) -> bool:
     return any(d.name.value == EXPLAIN for d in operation.directives or ())
+
+
+def one_of(
+    by: Callable[[Cases], Expression],
+    names: Sequence[str],
+    planned: Sequence[tuple[Row, Instance]],
+) -> Planned:
+    """An object of one of several types; there is a choice only where they differ."""
+    different: list[tuple[Row, Instance]] = []
+    for one in planned:
+        if one not in different:
+            different.append(one)
+    if len(different) == 1:
+        return different[0]
+    cases = tuple(
+        (tuple(n for n, own in zip(names, planned, strict=True) if own == one), one[0])
+        for one in different
+    )
+    return by(cases), OneOf(tuple(instance for _, instance in different))
 
 
 def looked_at(meaning: Meaning, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:

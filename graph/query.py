@@ -14,6 +14,7 @@ from enum import Enum, StrEnum
 from typing import Any, Literal, TypeAlias
 
 from graph.declare import Direction
+from graph.errors import BadUserInput
 
 Entity: TypeAlias = Literal["node", "link"]
 
@@ -25,13 +26,14 @@ class Value:
     ``slot`` is its place among the leaves of the variables, ``parts`` are the items of
     a list that mixes variables and literals; otherwise it is a ``constant``.
     ``convert`` checks and converts it and may raise
-    :class:`graph.errors.BadUserInput`.
+    :class:`graph.errors.BadUserInput`; ``position`` is where in the document it stands.
     """
 
     slot: int | None = None
     constant: Any = None
     parts: tuple[Value, ...] | None = None
     convert: Callable[[Any], Any] | None = None
+    position: int | None = field(default=None, compare=False)
 
     @property
     def varies(self) -> bool:
@@ -44,7 +46,13 @@ class Value:
             raw = [part.resolve(leaves) for part in self.parts]
         else:
             raw = self.constant if self.slot is None else leaves[self.slot]
-        return raw if self.convert is None else self.convert(raw)
+        if self.convert is None:
+            return raw
+        try:
+            return self.convert(raw)
+        except BadUserInput as error:
+            error.locate(self.position)
+            raise
 
     def checked(self, convert: Callable[[Any], Any]) -> Value:
         """The same value, checked or converted once more when it is resolved."""
@@ -94,11 +102,26 @@ class Row:
     together: tuple[str, ...] = ()
 
 
+Cases: TypeAlias = tuple[tuple[tuple[str, ...], Row], ...]
+"""Rows, each with the names that it is for."""
+
+
 @dataclass(frozen=True, slots=True)
 class ByLabel:
     """One of several rows, by the current node's label; the case's number leads."""
 
-    cases: tuple[tuple[str, Row], ...]
+    cases: Cases
+
+
+@dataclass(frozen=True, slots=True)
+class ByType:
+    """One of several rows, by the current link's type; the case's number leads.
+
+    With ``ever``, one that was retracted is still of its type.
+    """
+
+    cases: Cases
+    ever: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +205,47 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Score:
     """How well the current node fits the text searched for; larger is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Whether the current search followed every link that could lead further."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfPath:
+    """How many steps the current path has, or links the nodes between its ends."""
+
+    name: Literal["length", "degrees"]
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """How many links of these types the current node has."""
+
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How many links the current node is away from the middle of its subgraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The current link, the node it was reached from, and the one it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOf:
+    """The type of the current link; with ``ever``, of one that was retracted, too."""
+
+    ever: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """``OUT`` where the current link leads on from where it was reached, or ``IN``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +367,13 @@ class ByPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What the feed notes of the current change in particular."""
+
+    which: Literal["place", "id", "start", "end", "into"]
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """The year of a date, as text."""
 
@@ -323,6 +394,7 @@ Expression: TypeAlias = (
     | Nothing
     | Row
     | ByLabel
+    | ByType
     | Listed
     | Number
     | First
@@ -331,6 +403,13 @@ Expression: TypeAlias = (
     | Evidence
     | Told
     | Score
+    | Complete
+    | OfPath
+    | Degree
+    | Distance
+    | Reached
+    | TypeOf
+    | Along
     | Lower
     | Paged
     | Aggregate
@@ -342,6 +421,7 @@ Expression: TypeAlias = (
     | DaysAfter
     | OfEntry
     | ByPart
+    | Noted
     | Year
     | GroupValue
 )
@@ -526,6 +606,86 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """A search for the shortest paths between two nodes, where both are there.
+
+    ``labels`` are all that nodes have, ``types`` those of the links to follow; where
+    they are not ``chosen``, they are all there are. ``large`` are the types and
+    directions of which a node may have very many. ``line`` is what every link must
+    satisfy, ``inner`` what every node between the ends. At most ``count`` paths are
+    found, of at most ``longest`` steps.
+    """
+
+    start: Value
+    end: Value
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    chosen: bool
+    large: frozenset[tuple[str, Direction]]
+    count: Value
+    longest: Value
+    line: Predicate | None = None
+    inner: Predicate | None = None
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The paths that the current search found, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The nodes of the current path, its ends among them."""
+
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of the current path."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnd:
+    """The node at one end of the current step."""
+
+    which: Literal["from", "to"]
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLinks:
+    """The links between the two nodes of the current step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """The links around the current node, and the nodes they lead to, up to a depth.
+
+    ``first`` are the node's own links, by groups; each group of theirs gives ``size``
+    links at most. Of those beyond, ``line`` is what each must satisfy, ``other`` what
+    the node must that it leads to.
+    """
+
+    first: tuple[Listed, ...]
+    size: Value
+    depth: int
+    types: tuple[str, ...]
+    line: Predicate | None
+    other: Predicate | None
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The nodes, or the links, of the current subgraph, nearest first."""
+
+    which: Literal["nodes", "links"]
+    known: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The nodes that the current connection has gathered already."""
 
@@ -542,13 +702,27 @@ class Links:
     """All links of a type, each with the node at its end.
 
     ``link`` is what each must satisfy. With ``naming`` they are those that name the
-    current node's id in that property.
+    current node's id in that property, with ``id`` the one that has it.
     """
 
     type: str
     link: Predicate | None
     naming: str | None = None
     known: Value | None = None
+    id: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Every change, in the order in which they were committed.
+
+    The current node is the batch that a change is of. ``since`` and ``until`` are
+    numbers of batches, ``types`` the labels and types of facts that count.
+    """
+
+    since: Value | None = None
+    until: Value | None = None
+    types: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -636,12 +810,21 @@ Source: TypeAlias = (
     | Led
     | ReviewedUnder
     | Checks
+    | Between
+    | Found
+    | Passed
+    | Steps
+    | StepEnd
+    | StepLinks
+    | Surrounding
+    | Around
     | Gathered
     | Grouped
     | GroupNode
     | GroupMembers
     | This
     | Links
+    | Feed
     | Replaced
     | Beyond
     | Several
@@ -762,6 +945,13 @@ class HasLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class HasType:
+    """Whether the current link is of one of these types."""
+
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """How many nodes of a source satisfy a predicate.
 
@@ -785,6 +975,7 @@ Predicate: TypeAlias = (
     | Either
     | Not
     | HasLabel
+    | HasType
     | Related
 )
 
@@ -793,8 +984,10 @@ Predicate: TypeAlias = (
 class Operation:
     """The root expressions of one operation, in the order of its root fields.
 
-    A ``stamped`` one says besides which version of the data it reads.
+    A ``stamped`` one says besides which version of the data it reads; one that is
+    ``seeing_all`` reads what is restricted, too.
     """
 
     roots: tuple[Expression, ...]
     stamped: bool = False
+    seeing_all: bool = False

@@ -15,10 +15,12 @@ from typing import Any
 
 from graph.cursors import encode_cursor
 from graph.shape import (
+    TOTAL,
     Connection,
     Constant,
     Cursor,
     Field,
+    Filled,
     FromAside,
     HasNextPage,
     HasPreviousPage,
@@ -124,6 +126,8 @@ class _Writer:
                 return self._parts(fields, backward=False, rows=raw)
             case Connection():
                 return self._call(self._connection(shape), raw)
+            case Filled(connections):
+                return self._call(self._filled(connections), raw)
             case _:
                 raise AssertionError(f"{shape} is part of a connection")
 
@@ -203,6 +207,13 @@ class _Writer:
             node = self._read(self.shared.pop(i), "v", nullable=False)
             lines.append(f"t{i} = {{k: {node} for k, v in {nodes}}}")
         return lines
+
+    def _filled(self, connections: Sequence[Connection]) -> str:
+        lines = ["found = []"]
+        for i, connection in enumerate(connections):
+            read = self._connection(connection)
+            lines += [f"if r[{i}][{TOTAL}]:", f"    found.append({read}(r[{i}]))"]
+        return self._define([*lines, "return found"])
 
     def _parts(
         self, fields: Sequence[Field], *, backward: bool, rows: str = "rows"

@@ -6,9 +6,9 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -18,7 +18,10 @@ from graph.constraints import EVIDENCE, LINK_EVIDENCE
 from graph.declare import Basis, Model, NodeType
 from graph.driver import Graph, Statement, Transaction
 from graph.errors import BadUserInput
+from graph.feed import WRITE, Fact, Log, Operation, Recording
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
+from graph.model import MODEL
+from graph.restriction import in_place
 from graph.versions import LOCK, RENEW, next_version
 
 
@@ -26,38 +29,58 @@ from graph.versions import LOCK, RENEW, next_version
 class Change:
     """A transaction that changes facts, at an instant behind those of all before it.
 
-    ``facts`` is how many it has changed so far.
+    ``log`` is what the feed will say of them.
     """
 
     transaction: Transaction
     at: datetime
-    facts: int = 0
+    log: Log
+
+    @property
+    def facts(self) -> int:
+        """How many facts it has changed so far."""
+        return sum(len(batch["ids"]) for batch in self.log.batches)
 
     async def run(self, statement: Statement) -> list[list[Any]]:
         """Run a statement, whose parameter ``$now`` is the instant; its rows."""
         params = {**statement.params, "now": self.at}
         return await self.transaction.run(Statement(statement.text, params))
 
+    def note(self, recording: Recording, facts: Sequence[Fact]) -> None:
+        """Have the feed say what was done to facts of one type."""
+        self.log.add(recording, facts)
+
     async def merge_nodes(self, node: NodeType, rows: Sequence[Stored]) -> int:
         """Make rows the nodes of a type; the number that this changed."""
-        merging = instants.of_nodes(merge_nodes(node), rows)
-        return sum([await self._changed(statement) for statement in merging])
+        changed = 0
+        for statement in instants.of_nodes(merge_nodes(node), rows):
+            found = await self.run(statement)
+            changed += self._note_merged(found, lambda id: Fact(node.label, id))
+        return changed
 
     async def merge_links(
         self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
     ) -> int:
         """Make rows the relationships of a type between two labels; as above."""
-        placed = [
-            {**row, "properties": {"id": row["properties"]["id"]}} for row in rows
-        ]
-        moving = Statement(move_relationships(type_), {"rows": placed})
-        merging = instants.of_links(merge_relationships(type_, ends), rows)
-        return sum([await self._changed(one) for one in (moving, *merging)])
+        given = {row["properties"]["id"]: row for row in rows}
 
-    async def _changed(self, statement: Statement) -> int:
-        ((changed,),) = await self.run(statement)
-        self.facts += changed
-        return int(changed)
+        def fact(id: str) -> Fact:
+            return Fact(type_, id, given[id]["start"], given[id]["end"])
+
+        placed = [{**row, "properties": {"id": id}} for id, row in given.items()]
+        moved = await self.run(Statement(move_relationships(type_), {"rows": placed}))
+        self.note(Recording.RETRACTED, [Fact(type_, *link) for link in moved])
+        changed = 0
+        for statement in instants.of_links(merge_relationships(type_, ends), rows):
+            changed += self._note_merged(await self.run(statement), fact)
+        return changed
+
+    def _note_merged(
+        self, found: Sequence[Sequence[Any]], fact: Callable[[str], Fact]
+    ) -> int:
+        self.note(Recording.ADDED, [fact(id) for id, known in found if not known])
+        self.note(Recording.CORRECTED, [fact(id) for id, known in found if known])
+        return len(found)
 
 
 Stored: TypeAlias = Mapping[str, Any]
@@ -65,21 +88,31 @@ Stored: TypeAlias = Mapping[str, Any]
 
 
 @asynccontextmanager
-async def changing(graph: Graph, *, first: str = "") -> AsyncIterator[Change]:
+async def changing(
+    graph: Graph,
+    *,
+    first: str = "",
+    operation: Operation | None = None,
+    timeout: float | None = None,
+) -> AsyncIterator[Change]:
     """Change facts in one transaction, while nobody else does.
 
     If any were changed, the data have another version afterwards: ``first`` where they
-    had none. Raises as :meth:`Graph.transaction` does.
+    had none. The feed names the ``operation``. Raises as :meth:`Graph.transaction`
+    does.
     """
-    async with graph.transaction() as transaction:
+    async with graph.transaction(timeout=timeout) as transaction:
         lock = Statement(LOCK, {"now": datetime.now(UTC)})
-        ((version, since),) = await transaction.run(lock)
-        change = Change(transaction, _later(since))
-        yield change
-        if change.facts:
-            new = first if version is None else ""
-            new = new or next_version(version, change.at)
-            await change.run(Statement(RENEW, {"version": new}))
+        ((version, since, batches),) = await transaction.run(lock)
+        change = Change(transaction, _later(since), Log(batches))
+        async with in_place(transaction.run, MODEL):
+            yield change
+            if change.log.batches:
+                new = first if version is None else ""
+                new = new or next_version(version, change.at)
+                about = asdict(operation or Operation())
+                params = {"version": new, "batches": change.log.batches, **about}
+                await change.run(Statement(f"{WRITE}\n{RENEW}", params))
 
 
 def _later(since: Any) -> datetime:
@@ -92,24 +125,38 @@ _MOMENT = timedelta(microseconds=1)
 
 
 def merge_nodes(node: NodeType) -> str:
-    """Cypher that makes ``$rows`` the nodes of a label; the number it changed.
+    """Cypher that makes ``$rows`` the nodes of a label; the ids of those it changed.
 
-    A node that was another leaves a version, retracted at ``$now``.
+    A node that was another leaves a version, retracted at ``$now``. Properties that
+    last are kept where a row does not give them.
     """
-    label, old = quoted(node.label), quoted(retracted_label(node.label))
-    now = "SET n.recordedAt = $now" if node.evidenced else "SET n = row"
+    label, old = quoted(node.label), _old_label(node.label)
+    now = "SET n.recordedAt = $now" if node.dated else "SET n = row"
     return f"""\
 UNWIND $rows AS row
 MERGE (n:{label} {{id: row.id}})
-WITH n, row, properties(n) AS before, size(keys(n)) > 1 AS known
-WHERE {_differ("n", "row", evidenced=node.evidenced)}
+WITH n, {_with_lasting(node)} AS row,
+  properties(n) AS before, size(keys(n)) > 1 AS known
+WHERE {_differ("n", "row", dated=node.dated)}
 FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
   CREATE (v:{quoted(VERSION)})-[:{quoted(VERSION_OF)}]->(n)
   SET v = before, v.retractedAt = $now)
 SET n = row
 FOREACH (_ IN CASE WHEN known OR EXISTS {{ (:{old} {{id: row.id}}) }}
   THEN [1] ELSE [] END | {now})
-RETURN count(*) AS changed"""
+RETURN row.id, known"""
+
+
+def _with_lasting(node: NodeType) -> str:
+    """A row with those properties of its node that last."""
+    row = "row"
+    for declared in node.properties.values():
+        if declared.lasting:
+            name = quoted(declared.name)
+            kept = f"row.{name} IS NULL AND n.{name} IS NOT NULL"
+            added = f"row {{.*, {name}: n.{name}}}"
+            row = f"CASE WHEN {kept} THEN {added} ELSE {row} END"
+    return row
 
 
 def move_relationships(type_: str) -> str:
@@ -119,7 +166,7 @@ UNWIND $rows AS row
 MATCH (a)-[r:{quoted(type_)} {{id: row.properties.id}}]->(b)
 WHERE a.id <> row.start OR b.id <> row.end
 {_retract_links(type_)}
-RETURN count(*) AS changed"""
+RETURN row.properties.id, a.id, b.id"""
 
 
 def merge_relationships(type_: str, ends: tuple[str, str]) -> str:
@@ -128,26 +175,26 @@ def merge_relationships(type_: str, ends: tuple[str, str]) -> str:
     One that was another leaves a copy, retracted at ``$now``.
     """
     start, end = map(quoted, ends)
-    old = quoted(retracted_type(type_))
+    old = _old(type_)
     return f"""\
 UNWIND $rows AS row
 MATCH (a:{start} {{id: row.start}})
 MATCH (b:{end} {{id: row.end}})
 MERGE (a)-[r:{quoted(type_)} {{id: row.properties.id}}]->(b)
 WITH a, b, r, row.properties AS new, properties(r) AS before, size(keys(r)) > 1 AS known
-WHERE {_differ("r", "new", evidenced=True)}
+WHERE {_differ("r", "new", dated=True)}
 FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
   CREATE (a)-[o:{old}]->(b)
   SET o = before, o.retractedAt = $now)
 SET r = new
 FOREACH (_ IN CASE WHEN known OR EXISTS {{ ()-[:{old} {{id: new.id}}]->() }}
   THEN [1] ELSE [] END | SET r.recordedAt = $now)
-RETURN count(*) AS changed"""
+RETURN new.id, known"""
 
 
-def _differ(fact: str, row: str, *, evidenced: bool) -> str:
+def _differ(fact: str, row: str, *, dated: bool) -> str:
     """Whether a fact is another than a row, whenever each was recorded."""
-    if not evidenced:
+    if not dated:
         return f"properties({fact}) <> {row}"
     return f"{fact} {{.*, recordedAt: 0}} <> {row} {{.*, recordedAt: 0}}"
 
@@ -155,7 +202,7 @@ def _differ(fact: str, row: str, *, evidenced: bool) -> str:
 def _retract_links(type_: str) -> str:
     """Clauses that retract a relationship ``r`` from ``a`` to ``b``."""
     return f"""\
-CREATE (a)-[o:{quoted(retracted_type(type_))}]->(b)
+CREATE (a)-[o:{_old(type_)}]->(b)
 SET o = properties(r), o.retractedAt = $now
 DELETE r"""
 
@@ -171,6 +218,21 @@ def recorded_at(basis: str | None, claimed: Sequence[datetime]) -> datetime | No
     return max(claimed) if basis == Basis.INFERRED.name else min(claimed)
 
 
+async def restrict(graph: Graph, source: str, *, restricted: bool) -> None:
+    """Have a source, and what rests on it alone, shown to few, or to all again.
+
+    Raises :class:`BadUserInput` where the graph holds no such source.
+    """
+    async with changing(graph, operation=Operation(by="operator")) as change:
+        params = {"id": source, "restricted": restricted or None}
+        if not await change.run(Statement(_RESTRICT, params)):
+            raise BadUserInput(
+                f"source: the graph holds no {source!r}; "
+                "send the id of a source it holds"
+            )
+        change.note(Recording.CORRECTED, [Fact("Source", source)])
+
+
 @dataclass(frozen=True, slots=True)
 class Retraction:
     """What a retraction took out of the graph, and what it left with fewer claims."""
@@ -179,16 +241,25 @@ class Retraction:
     weakened: tuple[str, ...]
 
 
-async def retract(graph: Graph, model: Model, claim: str, reason: str) -> Retraction:
+async def retract(
+    graph: Graph, model: Model, claim: str, reason: str, *, by: str | None = None
+) -> Retraction:
     """Retract a claim, and all facts that rest on it alone or are inferred from it.
 
     What cannot be without such a fact, as a review without its sale, falls with it.
     Raises :class:`BadUserInput` where no such claim is held, or no reason is given.
     """
+    async with changing(graph, operation=Operation(by=by, why=reason)) as change:
+        return await retract_within(change, model, claim, reason)
+
+
+async def retract_within(
+    change: Change, model: Model, claim: str, reason: str
+) -> Retraction:
+    """The same within a transaction."""
     if not reason.strip():
         raise BadUserInput("reason: say why the claim is retracted")
-    async with changing(graph) as change:
-        return await _Retracting(change, model).retract(claim, reason)
+    return await _Retracting(change, model).retract(claim, reason)
 
 
 class _Retracting:
@@ -214,42 +285,33 @@ class _Retracting:
         for id, label, basis, left in nodes:
             await self._node(id, label, claim, falls=_falls(basis, left))
         await self._fall(claim, "Claim")
-        self._change.facts += len(self._fell) + len(self._weakened)
         return Retraction(
             tuple(dict.fromkeys(self._fell)), tuple(dict.fromkeys(self._weakened))
         )
 
     async def _link(self, id: str, type_: str, claim: str, *, falls: bool) -> None:
-        if falls:
-            text = f"MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)\n"
-            ends = "WITH a, b, r, [a.id, b.id] AS ends\n"
-            closing = f"{_retract_links(type_)}\nRETURN ends"
-            found = await self._run(text + ends + closing, id=id)
-            self._fell.append(id)
-            for start, end in (ends for (ends,) in found):
-                await self._without(start, type_, "out")
-                await self._without(end, type_, "in")
+        if not falls:
+            found = await self._run(_weaken_link(type_), id=id, claim=claim)
+            self._note(Recording.CORRECTED, type_, [(id, *ends) for ends in found])
             return
-        old = quoted(retracted_type(type_))
-        text = f"""\
-MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)
-CREATE (a)-[o:{old}]->(b)
-SET o = properties(r), o.retractedAt = $now, r.recordedAt = $now
-{_LESS_CLAIMS.format(fact="r")}"""
-        await self._run(text, id=id, claim=claim)
-        self._weakened.append(id)
+        for ends in await retract_link(self._change, type_, id):
+            self._note(Recording.RETRACTED, type_, [(id, *ends)])
+            await self._without(ends[0], type_, "out")
+            await self._without(ends[1], type_, "in")
 
     async def _node(self, id: str, label: str, claim: str, *, falls: bool) -> None:
         if falls:
             await self._fall(id, label)
             return
-        text = f"""\
-MATCH (n:{quoted(label)} {{id: $id}})
-CREATE (v:{quoted(VERSION)})-[:{quoted(VERSION_OF)}]->(n)
-SET v = properties(n), v.retractedAt = $now, n.recordedAt = $now
-{_LESS_CLAIMS.format(fact="n")}"""
-        await self._run(text, id=id, claim=claim)
-        self._weakened.append(id)
+        await self._run(_weaken_node(label), id=id, claim=claim)
+        self._note(Recording.CORRECTED, label, [(id,)])
+
+    def _note(
+        self, recording: Recording, type_: str, facts: Sequence[Sequence[str]]
+    ) -> None:
+        self._change.note(recording, [Fact(type_, *fact) for fact in facts])
+        fell = recording is Recording.RETRACTED
+        (self._fell if fell else self._weakened).extend(id for id, *_ in facts)
 
     async def _without(self, id: str, type_: str, direction: str) -> None:
         """Have a node fall that cannot be without a relationship it has lost."""
@@ -268,16 +330,39 @@ SET v = properties(n), v.retractedAt = $now, n.recordedAt = $now
         for link, type_ in found:
             if link not in self._fell:
                 await self._link(link, type_, "", falls=True)
-        text = f"""\
-MATCH (n:{quoted(label)} {{id: $id}})
-SET n.retractedAt = $now, n:{quoted(retracted_label(label))}
-REMOVE n:{quoted(label)}
-RETURN count(*)"""
-        ((count,),) = await self._run(text, id=id)
-        self._fell += [id] * count
+        if await retract_node(self._change, label, id):
+            self._note(Recording.RETRACTED, label, [(id,)])
 
     async def _run(self, text: str, **params: Any) -> list[list[Any]]:
         return await self._change.run(Statement(text, params))
+
+
+async def retract_link(change: Change, type_: str, id: str) -> list[list[str]]:
+    """Retract a relationship; the ids of its ends, where it was held."""
+    text = f"""\
+MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)
+WITH a, b, r, [a.id, b.id] AS ends
+{_retract_links(type_)}
+RETURN ends[0], ends[1]"""
+    return await change.run(Statement(text, {"id": id}))
+
+
+async def retract_node(change: Change, label: str, id: str) -> bool:
+    """Retract a node that is left alone; whether it was held."""
+    text = f"""\
+MATCH (n:{quoted(label)} {{id: $id}})
+SET n.retractedAt = $now, n:{_old_label(label)}
+REMOVE n:{quoted(label)}
+RETURN true"""
+    return bool(await change.run(Statement(text, {"id": id})))
+
+
+def _old(type_: str) -> str:
+    return quoted(retracted_type(type_))
+
+
+def _old_label(label: str) -> str:
+    return quoted(retracted_label(label))
 
 
 def _falls(basis: str, left: Sequence[str]) -> bool:
@@ -290,6 +375,10 @@ def _phrase(id: str) -> str:
     return f'claims:"{id}"'
 
 
+_RESTRICT = """\
+MATCH (s:Source {id: $id})
+SET s.restricted = $restricted
+RETURN s.id"""
 _HELD_CLAIM = "MATCH (c:Claim {id: $claim}) RETURN c.id"
 _GIVE_REASON = "MATCH (c:Claim {id: $claim}) SET c.retraction = $reason"
 _LEFT = "[c IN {fact}.claims WHERE c <> $claim]"
@@ -306,10 +395,33 @@ _LINKS_OF = """\
 MATCH (n:{label} {{id: $id}})-[r]-()
 WHERE NOT type(r) STARTS WITH 'RETRACTED_' AND type(r) <> 'VERSION_OF'
 RETURN r.id, type(r)"""
-_LESS_CLAIMS = """\
+
+
+def _less_claims(fact: str) -> str:
+    """Clauses that take ``$claim`` from a fact, and the sources without another."""
+    return f"""\
 SET {fact}.claims = [c IN {fact}.claims WHERE c <> $claim]
 SET {fact}.sources = COLLECT {{
   UNWIND {fact}.claims AS id
   MATCH (:Claim {{id: id}})-[:STATED_IN]->(s)
   RETURN DISTINCT s.id
 }}"""
+
+
+def _weaken_node(label: str) -> str:
+    """Cypher that leaves the node ``$id`` without ``$claim``."""
+    return f"""\
+MATCH (n:{quoted(label)} {{id: $id}})
+CREATE (v:{quoted(VERSION)})-[:{quoted(VERSION_OF)}]->(n)
+SET v = properties(n), v.retractedAt = $now, n.recordedAt = $now
+{_less_claims("n")}"""
+
+
+def _weaken_link(type_: str) -> str:
+    """The same for a relationship; the ids of its ends."""
+    return f"""\
+MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)
+CREATE (a)-[o:{_old(type_)}]->(b)
+SET o = properties(r), o.retractedAt = $now, r.recordedAt = $now
+{_less_claims("r")}
+RETURN a.id, b.id"""

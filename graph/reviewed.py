@@ -20,7 +20,7 @@ from graph.chains import (
     the_node,
 )
 from graph.clauses import Matched, Scope, call, subquery
-from graph.query import Gathered, Listed, Paged, ReviewedUnder
+from graph.query import Gathered, Listed, Paged, ReviewedUnder, Stretch
 
 if TYPE_CHECKING:
     from graph.cypher import Writer
@@ -66,16 +66,21 @@ def reviewed_under(
 def _search(
     writer: Writer, paged: Paged, source: ReviewedUnder, names: _Reviewed
 ) -> list[str]:
-    """All sales with a review that counts."""
+    """All sales with a review that counts, in the order of the page.
+
+    They are ordered before they are gathered: every row of an order behind that would
+    count as the whole list in the memory of the transaction.
+    """
     sale = writer.fresh("n")
     by_day = source.lines.day is None and source.lines.known is None
     search = _by_day if by_day else _by_agency
     matched = Matched((), Scope(node=sale), (sale,))
     matched = writer.as_known(matched, source.lines.known)
+    order = Stretch(order=paged.page.stretch.order if paged.page else ())
     return [
         *search(writer, source, names, sale),
         f"WITH DISTINCT {sale}",
-        *writer.where(matched, paged.where),
+        *writer.stretch(order, paged.where, matched, None),
         f"RETURN collect({sale}) AS {names.found}",
     ]
 
@@ -176,10 +181,10 @@ def _rows(
     before = writer.aggregating
     matched = writer.matched(Gathered(source.lines.known), scope)
     sale, chain = matched.scope.node, writer.fresh("c")
-    order = writer.stretch(page.stretch, None, matched, page.limit)
+    cut = writer.stretch(Stretch(page.stretch.where), None, matched, page.limit)
     best = _best_review(writer, source, names, sale)
     bind = f"WITH {', '.join(matched.names)}, head({best}) AS {chain}"
-    clauses = [*matched.clauses, *order, bind]
+    clauses = [*matched.clauses, *cut, bind]
     row = writer.late_row(clauses, page.body, replace(matched.scope, chain=chain))
     return writer.subquery("COLLECT", clauses, row, scope=scope, before=before)
 

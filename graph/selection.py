@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
     is_abstract_type,
@@ -46,6 +47,31 @@ class Selections:
         for selection_set in sets:
             self._collect(type_, selection_set, collected, seen)
         return collected
+
+    def under(
+        self, path: Iterable[str | int], operation: OperationDefinitionNode
+    ) -> list[FieldNode]:
+        """The fields that an answer has under a path, of whatever types."""
+        sets, found = [operation.selection_set], list[FieldNode]()
+        for key in path:
+            if isinstance(key, str):
+                fields = (field for one in sets for field in self._every(one))
+                found = [f for f in fields if (f.alias or f.name).value == key]
+                sets = subselections(found)
+        return found
+
+    def _every(self, selection_set: SelectionSetNode) -> Iterator[FieldNode]:
+        for selection in selection_set.selections:
+            if not self._included(selection.directives or ()):
+                continue
+            match selection:
+                case FieldNode():
+                    yield selection
+                case InlineFragmentNode():
+                    yield from self._every(selection.selection_set)
+                case FragmentSpreadNode():
+                    fragment = self.fragments[selection.name.value]
+                    yield from self._every(fragment.selection_set)
 
     def _collect(
         self,

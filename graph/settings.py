@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -51,6 +51,40 @@ Origins = Annotated[
         "* or origins such as https://example.org, with commas between them",
     ),
 ]
+Algorithms = Annotated[
+    str,
+    form(
+        r"(?:(?:[RPE]S(?:256|384|512)|EdDSA)(?:,(?!$)|$))+",
+        "names such as RS256 or ES256, with commas between them, and none with a "
+        "shared secret",
+    ),
+]
+
+
+def with_issuer(given: Any, info: ValidationInfo) -> Any:
+    """Accept what tokens are checked with, where it is clear whose, and for whom."""
+    if given is not None and not (
+        info.data.get("jwt_issuer") and info.data.get("jwt_audience")
+    ):
+        wanted = "it together with ARMSGRAPH_JWT_ISSUER and ARMSGRAPH_JWT_AUDIENCE"
+        raise PydanticCustomError("form", "Use {wanted}", {"wanted": wanted})
+    if given is not None and info.data.get("jwt_jwks"):
+        wanted = "either ARMSGRAPH_JWT_JWKS or ARMSGRAPH_JWT_SECRET"
+        raise PydanticCustomError("form", "Use {wanted}", {"wanted": wanted})
+    return given
+
+
+KeySetPlace = Annotated[
+    str,
+    form(
+        r"https://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/\S*)?"
+        r"|(?!\w+://).+",
+        "an address that begins with https://, or a file",
+    ),
+    AfterValidator(with_issuer),
+]
+SharedSecret = Annotated[Secret, AfterValidator(with_issuer)]
+DocumentsMode = Annotated[str, form("any|trusted", "any or trusted")]
 HttpEdition = Annotated[str, form("2025|2026", "2025 or 2026")]
 LogFormat = Annotated[str, form("auto|console|json", "auto, console or json")]
 
@@ -146,7 +180,7 @@ class Settings(BaseSettings):
     )
     """Conditions and keys of orders, which take the database long to plan for."""
     max_statement: Count = Field(
-        default=12_000, validation_alias="ARMSGRAPH_MAX_STATEMENT"
+        default=25_000, validation_alias="ARMSGRAPH_MAX_STATEMENT"
     )
     """Characters of the statement that an operation becomes."""
     max_cost: Count = Field(default=100_000, validation_alias="ARMSGRAPH_MAX_COST")
@@ -197,6 +231,40 @@ class Settings(BaseSettings):
     )
     """Proxies in front whose ``X-Forwarded-For`` tells who the caller is."""
 
+    anonymous: bool = Field(default=True, validation_alias="ARMSGRAPH_ANONYMOUS")
+    """Whether callers may read who do not prove who they are."""
+    jwt_issuer: str | None = Field(
+        default=None, validation_alias="ARMSGRAPH_JWT_ISSUER"
+    )
+    """Whose tokens are taken: their ``iss``."""
+    jwt_audience: str | None = Field(
+        default=None, validation_alias="ARMSGRAPH_JWT_AUDIENCE"
+    )
+    """For whom they have to be: their ``aud``."""
+    jwt_jwks: KeySetPlace | None = Field(
+        default=None, validation_alias="ARMSGRAPH_JWT_JWKS"
+    )
+    """Where the issuer's public keys are: an address, or a file."""
+    jwt_secret: SharedSecret | None = Field(
+        default=None, validation_alias="ARMSGRAPH_JWT_SECRET"
+    )
+    """What they are signed with instead, where the issuer shares a secret."""
+    jwt_algorithms: Algorithms = Field(
+        default="RS256,ES256,EdDSA", validation_alias="ARMSGRAPH_JWT_ALGORITHMS"
+    )
+    """How they may be signed where public keys are used."""
+    jwt_role_claim: str = Field(
+        default="role", validation_alias="ARMSGRAPH_JWT_ROLE_CLAIM"
+    )
+    """The claim that names the role, or a list of roles."""
+    jwt_leeway: Annotated[float, Field(ge=0, le=600)] = Field(
+        default=30.0, validation_alias="ARMSGRAPH_JWT_LEEWAY"
+    )
+    """Seconds by which the issuer's clock may differ."""
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias="ARMSGRAPH_API_KEY"
+    )
+    """What the command line proves with to the service who asks."""
     allowed_origins: Origins | None = Field(
         default=None, validation_alias="ARMSGRAPH_ALLOWED_ORIGINS"
     )
@@ -205,6 +273,10 @@ class Settings(BaseSettings):
         default=True, validation_alias="ARMSGRAPH_INTROSPECTION"
     )
     """Whether callers may ask for the schema."""
+    documents: DocumentsMode = Field(
+        default="any", validation_alias="ARMSGRAPH_DOCUMENTS"
+    )
+    """Whether callers may send any document, or trusted ones only."""
     suggestions: bool = Field(default=True, validation_alias="ARMSGRAPH_SUGGESTIONS")
     """Whether errors suggest names of the schema that were perhaps meant."""
     http_edition: HttpEdition = Field(

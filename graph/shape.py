@@ -218,6 +218,10 @@ class Page:
     facts: list[Any]
 
 
+TOTAL = 2
+"""The place of the count in a connection's row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A connection from ``[limit, rows, total, near, …]``; its fields read the page.
@@ -263,6 +267,18 @@ def _placed(raw: Any, place: Place, nodes: Mapping[int, Any]) -> Any:
     if step is None:
         return [_placed(each, inner, nodes) for each in raw]
     return [*raw[:step], _placed(raw[step], inner, nodes), *raw[step + 1 :]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Those of several connections that have nodes; each counts them."""
+
+    connections: tuple[Connection, ...]
+
+    def read(self, raw: Any, holes: Holes) -> Any:
+        """The list of them."""
+        pairs = zip(self.connections, raw, strict=True)
+        return Many(_Pair()).read([pair for pair in pairs if pair[1][TOTAL]], holes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +374,7 @@ Shape: TypeAlias = (
     | InOrder
     | FromAside
     | Connection
+    | Filled
     | PagePart
     | _Pair
     | _Place

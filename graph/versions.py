@@ -24,9 +24,15 @@ LOCK = f"""\
 MERGE {_BOOK}
 WITH v, v.version AS version, v.changedAt AS changedAt
 SET v.changedAt = coalesce(changedAt, $now)
-RETURN version, changedAt"""
-"""Cypher that keeps others from changing facts; the version, and since when."""
-RENEW = f"MATCH {_BOOK} SET v.version = $version, v.changedAt = $now RETURN v.version"
+RETURN version, changedAt, coalesce(v.batches, 0)"""
+"""Cypher that keeps others from changing facts.
+
+It returns the version, since when it is, and the number of the last batch in the feed.
+"""
+RENEW = f"""\
+MATCH {_BOOK}
+SET v.version = $version, v.changedAt = $now, v.batches = last"""
+"""Clauses that give the data another version; ``last`` is the feed's last batch."""
 
 
 def next_version(version: str | None, at: datetime) -> str:

@@ -169,6 +169,12 @@ class View:
             return None
         return Compare(Given(value(Basis.INFERRED.name)), Operator.IN, self.basis)
 
+    def of_path(self) -> Predicate | None:
+        """What every link of a path must satisfy, besides what others must."""
+        if self._trusts(self.statuses or ()):
+            return None
+        return Not(_has_rank(Rank.DEPRECATED))
+
     def lines(self) -> Lines:
         """The reporting lines and tenures that make chains."""
         believed = list(self._believed())

@@ -14,7 +14,7 @@ from graph.driver import Graph
 from imports.batches import Batch, Held, Write
 from imports.facts import RECORDED
 from imports.forms import Given
-from imports.importing import Limits, Tell, batches
+from imports.importing import Allowance, Tell, batches
 from imports.rejects import Rejects
 
 SHOWN = 50
@@ -38,14 +38,14 @@ class Differences:
 
 
 async def differences(
-    graph: Graph, given: Given, limits: Limits, tell: Tell
+    graph: Graph, given: Given, allowance: Allowance, tell: Tell
 ) -> Differences:
     """What importing a file would change.
 
     Raises :class:`LoadError` where too many rows do not fit.
     """
     found = Differences()
-    rejects = Rejects(limits.rejects, limits.most, count=0, after=0)
+    rejects = Rejects(allowance.rejects, allowance.most, count=0, after=0)
     with closing(Drafted(graph)) as drafted:
         read = 0
         async for records in batches(given.read(0, datetime.now(UTC))):

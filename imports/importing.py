@@ -16,6 +16,7 @@ from pathlib import Path
 
 from graph.clauses import quoted
 from graph.driver import Graph, Statement
+from graph.feed import Operation
 from graph.model import MODEL
 from graph.record import Change, changing
 from imports.batches import Batch, Held, Write
@@ -57,7 +58,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Allowance:
     """Where rejected rows go, and how many there may be."""
 
     rejects: Path | None = None
@@ -65,7 +66,7 @@ class Limits:
 
 
 async def import_file(
-    graph: Graph, given: Given, limits: Limits, key: bytes, tell: Tell
+    graph: Graph, given: Given, allowance: Allowance, key: bytes, tell: Tell
 ) -> Progress:
     """Import a file, from where an earlier import of it ended.
 
@@ -76,13 +77,17 @@ async def import_file(
     progress = await _position(graph, id)
     progress.resumed = progress.read
     rejects = Rejects(
-        limits.rejects, limits.most, count=progress.rejected, after=progress.number
+        allowance.rejects,
+        allowance.most,
+        count=progress.rejected,
+        after=progress.number,
     )
     started = asyncio.get_running_loop().time()
     remembered = Remembered()
+    operation = Operation(by="import", why=given.file.name)
     async for records in batches(given.read(progress.number, progress.at)):
         batch = Batch(records, adds=given.adds)
-        async with changing(graph) as change:
+        async with changing(graph, operation=operation) as change:
             held = await remembered.within(change)
             await _write(change, batch, held, rejects, progress)
             await _note(change, id, given, progress)

@@ -15,6 +15,7 @@ from graph.clauses import quoted
 from graph.declare import NodeType
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
+from graph.feed import Fact, Operation, Recording
 from graph.model import MODEL
 from graph.record import changing
 from seed.load import DATA, Progress, loaded_version, read
@@ -23,6 +24,8 @@ from seed.sampling import PREFIX, SOURCE, Drawn, Example, draw, examples
 
 BATCH = 1000
 """Sales that one transaction writes."""
+BY_US = Operation(by="generate")
+"""What the feed says of who wrote them."""
 
 
 async def generate(graph: Graph, sales: int, *, progress: Progress) -> int:
@@ -59,10 +62,10 @@ async def generated(graph: Graph) -> int:
 
 async def _begin(graph: Graph, sales: int) -> None:
     note = f"{sales:,} sales, drawn at random."
-    async with changing(graph) as change:
+    async with changing(graph, operation=BY_US) as change:
         statement = Statement(BEGIN, {"source": source(note)})
         ((before, made),) = await change.run(statement)
-        change.facts += made
+        change.note(Recording.ADDED, [Fact("Source", SOURCE)] * made)
     if before != note:
         raise LoadError(
             f"The graph holds other generated data ({before}): ask for the same "
@@ -72,10 +75,14 @@ async def _begin(graph: Graph, sales: int) -> None:
 
 
 async def _write(graph: Graph, drawn: Drawn) -> None:
-    async with changing(graph) as change:
+    async with changing(graph, operation=BY_US) as change:
         for statement in writes(drawn):
             await change.run(statement)
-        change.facts += sum(map(len, drawn.nodes.values()))
+        for label, rows in drawn.nodes.items():
+            change.note(Recording.ADDED, [Fact(label, row["id"]) for row in rows])
+        for type_, links in drawn.links.items():
+            facts = [Fact(type_, link.id, link.start, link.end) for link in links]
+            change.note(Recording.ADDED, facts)
 
 
 def source(note: str) -> dict[str, Any]:

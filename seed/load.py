@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,15 +19,9 @@ from graph import constraints
 from graph.declare import Model, NodeType, Property
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
+from graph.feed import Operation
 from graph.model import MODEL
-from graph.record import (
-    Change,
-    changing,
-    merge_nodes,
-    merge_relationships,
-    move_relationships,
-    recorded_at,
-)
+from graph.record import Change, changing, recorded_at
 from graph.versions import VERSION
 from seed.checks import check
 from seed.rows import Problems, Row, Rows, read_nodes, read_relationships
@@ -69,7 +63,8 @@ async def load(graph: Graph, directory: Path, *, progress: Progress) -> LoadRepo
     data = read(directory, MODEL)
     progress("making constraints and indexes")
     await constraints.ensure(graph, MODEL)
-    async with changing(graph, first=data.version) as change:
+    operation = Operation(by="load", why=f"files of version {data.version}")
+    async with changing(graph, first=data.version, operation=operation) as change:
         await _write(change, data, progress)
     return LoadReport(
         version=data.version,
@@ -117,26 +112,26 @@ def _count(rows: Rows) -> int:
 
 
 async def _write(change: Change, data: Dataset, progress: Progress) -> None:
-    writing = _Writing(change, data)
+    writing = _Writing(data)
     for label, rows in data.nodes.items():
         progress(f"{len(rows):,} {label}")
         node = MODEL.nodes[label]
         written = [writing.node(row, node) for row in rows.values()]
-        await writing.in_batches([merge_nodes(node)], written)
+        for batch in _batches(written):
+            await change.merge_nodes(node, batch)
     labels = {id: label for label, rows in data.nodes.items() for id in rows}
     for type_, rows in data.relationships.items():
         progress(f"{len(rows):,} {type_}")
         for ends, linked in _by_ends(rows.values(), labels).items():
-            texts = [move_relationships(type_), merge_relationships(type_, ends)]
             written = [writing.link(row) for row in linked]
-            await writing.in_batches(texts, written)
+            for batch in _batches(written):
+                await change.merge_links(type_, ends, batch)
 
 
 class _Writing:
-    """The writing of one data set in one transaction."""
+    """The rows of one data set, as they are stored."""
 
-    def __init__(self, change: Change, data: Dataset) -> None:
-        self._change = change
+    def __init__(self, data: Dataset) -> None:
         claims = data.nodes["Claim"]
         self._claimed = {id: row.properties["recordedAt"] for id, row in claims.items()}
 
@@ -156,16 +151,11 @@ class _Writing:
         at = recorded_at(row.properties.get("basis"), claimed)
         return {} if at is None else {"recordedAt": at}
 
-    async def in_batches(
-        self, texts: Sequence[str], rows: Sequence[dict[str, Any]]
-    ) -> None:
-        """Run statements over rows."""
-        remaining = iter(rows)
-        while batch := list(islice(remaining, BATCH)):
-            for text in texts:
-                statement = Statement(text, {"rows": batch})
-                ((changed,),) = await self._change.run(statement)
-                self._change.facts += changed
+
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
 
 
 def _first(row: Row, declared: Property) -> Any:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph.declare import Model, NodeType, Property, RelationshipType
+from graph.declare import SLUG, Model, NodeType, Property, RelationshipType
 from seed.cells import Parse, parser
 
 ENDS = ("from", "to")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_CELL = 1_000_000
 """Characters of the longest cell that is read."""
 
@@ -84,7 +82,7 @@ class Table:
         if isinstance(declared, NodeType):
             name, prefix = declared.label, declared.prefix
         else:
-            name, prefix = declared.type, _slug(declared.type)
+            name, prefix = declared.type, declared.prefix
         return cls(
             name=name,
             prefix=prefix,
@@ -103,10 +101,6 @@ class Table:
         """The columns it must have."""
         needed = {n for n, p in self.properties.items() if p.required and not p.is_list}
         return {*self.ends, *needed}
-
-
-def _slug(type_: str) -> str:
-    return type_.lower().replace("_", "-")
 
 
 def read_nodes(folder: Path, model: Model, problems: Problems) -> Rows:

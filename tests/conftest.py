@@ -31,6 +31,7 @@ from graph.model import MODEL
 from graph.server import Server
 from graph.settings import Settings
 from seed.load import DATA, load, loaded_version
+from tests.tables import write_few
 
 ROOT = Path(__file__).resolve().parent.parent
 LIB = Path(os.environ.get("ARMSGRAPH_LIB", ROOT / ".armsgraph" / "neo4j" / "lib"))
@@ -43,7 +44,7 @@ examples.register_profile(
     "suite",
     deadline=None,
     derandomize=True,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
 )
 examples.register_profile(
@@ -223,20 +224,28 @@ def service(
 
 
 @pytest.fixture(scope="session")
-async def scratch_server(
+async def scratch_engine(
     anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Server]:
+) -> AsyncIterator[Engine]:
     """A Neo4j for tests that write."""
     async with engine(tmp_path_factory.mktemp("scratch")) as running:
-        yield running.server
+        yield running
 
 
 @pytest.fixture(scope="session")
-async def scratch(scratch_server: Server) -> AsyncIterator[Graph]:
+async def scratch(scratch_engine: Engine) -> AsyncIterator[Graph]:
     """A graph for tests that write, with the constraints and indexes of the model."""
-    async with scratch_server.connect(timeout=600) as graph:
+    async with scratch_engine.server.connect(timeout=600) as graph:
         await ensure(graph, MODEL)
         yield graph
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the data that come with ArmsGraph, with only some of their sales."""
+    folder = tmp_path_factory.mktemp("few")
+    write_few(folder)
+    return folder
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +22,12 @@ from bench.answers import (
 )
 from bench.client import Connection, HttpError, post
 from bench.data import settings_of
+from bench.figures import Run, kept_runs
 from bench.gate import THRESHOLDS, Verdict
+from bench.memory import SAMPLES, Watch
+from bench.plot import draw
 from bench.questions import Question, questions
-from bench.report import latency_rows, throughput_rows
+from bench.report import as_markdown, growth_rows, latency_rows, throughput_rows
 from bench.runs import Lineup, Results, agreed, lineup_of
 from bench.services import PROGRAMS
 from bench.timing import Times, sample_latency
@@ -91,13 +95,38 @@ def test_a_missing_row_is_no_agreement() -> None:
         compare_loosely({"sales": [{"id": 1}]}, {"sales": [{"id": 1}, {"id": 2}]})
 
 
-def test_ratios_are_multiples_of_the_floor() -> None:
-    floor, service = Times([0.001, 0.003, 0.002], [1000]), Times([0.004], [250])
+def run_of(sales: int, latency: float = 0.004) -> Run:
+    floor, service = Times([0.001, 0.003, 0.002], [1000]), Times([latency], [250])
     results = Results({"by_id": {"floor": floor, "ArmsGraph": service}})
-    assert latency_rows(results) == [
-        ["by id", "2.00 (2.90)", "4.00 (4.00)", "2.00"],
-    ]
-    assert throughput_rows(results) == [["by id", "1,000", "250", "0.25"]]
+    results.memory["ArmsGraph"] = (80 << 20, 90 << 20)
+    return Run.of(results, sales=sales, where=["Here."])
+
+
+def test_ratios_are_multiples_of_the_floor() -> None:
+    run = run_of(1000)
+    assert latency_rows(run) == [["by id", "2.00 (2.90)", "4.00 (4.00)", "2.00"]]
+    assert throughput_rows(run) == [["by id", "1,000", "250", "0.25"]]
+
+
+def test_runs_of_two_sizes_stand_side_by_side(tmp_path: Path) -> None:
+    first, small, again = run_of(1000), run_of(20), run_of(1000, latency=0.008)
+    for run in (first, small, again):
+        run.save(tmp_path)
+    runs = kept_runs(tmp_path)
+    assert runs == [small, again]
+    assert growth_rows(*runs) == [["by id", "1", "2"]]
+    text = as_markdown(runs)
+    assert text.index("### 20 sales") < text.index("### 1,000 sales")
+    draw(runs, tmp_path / "results.svg")
+    assert (tmp_path / "results.svg").stat().st_size > 1000
+
+
+def test_memory_that_grows_is_told_from_memory_that_settles() -> None:
+    answers = list(range(SAMPLES + 1))
+    settled = Watch(answers, [80] + [100] * SAMPLES)
+    growing = Watch(answers, [80 + i for i in answers])
+    assert settled.flat
+    assert not growing.flat
 
 
 def test_the_engine_has_its_own_home_and_memory_unless_told_otherwise(
@@ -111,8 +140,8 @@ def test_the_engine_has_its_own_home_and_memory_unless_told_otherwise(
 
 
 def test_the_gate_fails_above_the_limit() -> None:
-    assert Verdict("by id", floor=0.001, armsgraph=0.0013, limit=1.5).passed
-    slow = Verdict("by id", floor=0.001, armsgraph=0.002, limit=1.5)
+    assert Verdict("by id", "floor", 0.001, "ArmsGraph", 0.0013, limit=1.5).passed
+    slow = Verdict("by id", "floor", 0.001, "ArmsGraph", 0.002, limit=1.5)
     assert not slow.passed
     assert "TOO SLOW" in str(slow)
 

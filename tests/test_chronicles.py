@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 
 EXAMPLES = settings(
     deadline=None,
-    max_examples=80,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

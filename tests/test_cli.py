@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.driver import Graph, Statement
 from graph.engine import Engine
 from seed.load import DATA
 from tests.conftest import (
@@ -24,6 +25,8 @@ from tests.conftest import (
 )
 from tests.processes import engine_and_keeper, wait_until
 
+pytestmark = pytest.mark.anyio
+
 COMMANDS = (
     "serve",
     "load",
@@ -33,6 +36,10 @@ COMMANDS = (
     "query",
     "verify-receipt",
     "schema",
+    "restrict",
+    "release",
+    "documents",
+    "keys",
     "neo4j",
 )
 
@@ -203,6 +210,79 @@ def test_a_secret_that_cannot_be_is_not_printed() -> None:
     message = one_error(run("status", env=env), code=2)
     assert "ARMSGRAPH_RECEIPT_SECRET cannot be what it is: Use 32 random" in message
     assert "guessable" not in message
+
+
+def test_a_key_is_made_shown_once_used_and_revoked(scratch_engine: Engine) -> None:
+    env = environment(scratch_engine.home.settings.home, TERMINAL_WIDTH="200")
+    done = run("keys", "create", "--role", "editor", "--name", "[Ana]", env=env)
+    assert done.returncode == 0, done.stderr
+    (token,) = done.stdout.split()
+    id = token.split("_")[1]
+    assert "not shown again" in done.stderr
+    assert token not in done.stderr
+    listed = run("keys", "list", env=env).stdout
+    assert token not in listed
+    (line,) = [line for line in listed.splitlines() if id in line]
+    assert line.split()[1:5] == ["[Ana]", "editor", "in", "force"]
+    assert "is revoked since" in run("keys", "revoke", id, env=env).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("create", "--role"),
+        ("create --role king", "'reader', 'editor', 'admin'"),
+        ("create --role reader --expires soon", "2027-01-31"),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused(words: str, said: str) -> None:
+    done = run("keys", *words.split())
+    assert done.returncode == 2
+    assert said.replace("2027-01-31", "%Y-%m-%d") in done.stderr
+
+
+def test_a_key_that_is_not_there_cannot_be_revoked(scratch_engine: Engine) -> None:
+    env = environment(scratch_engine.home.settings.home)
+    message = one_error(run("keys", "revoke", "none", env=env), code=2)
+    assert "there is no key 'none'" in message
+
+
+def test_documents_are_added_listed_and_removed(
+    scratch_engine: Engine, tmp_path: Path
+) -> None:
+    env = environment(scratch_engine.home.settings.home)
+    file = tmp_path / "count.graphql"
+    file.write_text("{ sales { totalCount } }\n")
+    done = run("documents", "add", str(file), env=env)
+    assert done.returncode == 0, done.stderr
+    name, id, _ = done.stdout.split()
+    assert (name, len(id)) == ("count.graphql", 64)
+    assert run("documents", "list", env=env).stdout == done.stdout
+    done = run("documents", "remove", f"sha256:{id}", env=env)
+    assert "trusted no more" in done.stdout
+
+
+def test_a_document_that_does_not_fit_is_not_added(tmp_path: Path) -> None:
+    file = tmp_path / "bad.graphql"
+    file.write_text("{ nothing }")
+    message = one_error(run("documents", "add", str(file)), code=2)
+    assert "bad.graphql: Cannot query field 'nothing'" in message
+
+
+async def test_a_source_is_restricted_and_released(
+    scratch_engine: Engine, empty_graph: Graph
+) -> None:
+    await empty_graph.write([Statement("CREATE (:Source {id: 'source:a'})")])
+    env = environment(scratch_engine.home.settings.home)
+    for command, who, label in (
+        ("restrict", "those with the right", "RestrictedSource"),
+        ("release", "everybody", "Source"),
+    ):
+        done = run(command, "source:a", env=env)
+        assert done.returncode == 0, done.stderr
+        assert f"is for {who} now" in " ".join(done.stdout.split())
+        found = await empty_graph.read(Statement(f"MATCH (s:{label}) RETURN s.id"))
+        assert found == [["source:a"]]
 
 
 def test_load_again_changes_nothing(seeded: Engine) -> None:

@@ -7,11 +7,15 @@ import pytest
 from graph import constraints
 from graph.constraints import ensure, existing, rules
 from graph.declare import Id, Model, Node, prop
+from graph.documents import TRUSTED_DOCUMENT
 from graph.driver import Graph, Statement
 from graph.errors import GraphError
-from graph.history import retracted_label, retracted_type
+from graph.history import REDIRECT, retracted_label, retracted_type
+from graph.idempotency import IDEMPOTENCY_KEY
+from graph.keys import API_KEY
 from graph.model import MODEL
 from graph.versions import BOOKKEEPING
+from graph.visibility import RESTRICTED, restricted, restricted_index
 
 pytestmark = pytest.mark.anyio
 
@@ -33,9 +37,13 @@ SMALLER = Model.of(Thing, Place)
 
 
 def test_every_label_and_relationship_type_has_unique_ids() -> None:
-    unique = {r.of for r in rules(MODEL) if r.kind == "UNIQUENESS"}
-    labels = {(name,) for name in [*MODEL.nodes, *MODEL.relationships]}
-    assert unique == labels | {(BOOKKEEPING,)}
+    unique = {
+        r.of[0]
+        for r in rules(MODEL)
+        if r.kind == "UNIQUENESS" and r.properties == ("id",)
+    }
+    ours = {API_KEY, BOOKKEEPING, IDEMPOTENCY_KEY, REDIRECT, TRUSTED_DOCUMENT}
+    assert unique == {*MODEL.nodes, *MODEL.relationships, *ours}
 
 
 def test_every_indexed_property_has_a_range_index() -> None:
@@ -64,12 +72,25 @@ def test_every_indexed_property_has_a_range_index() -> None:
 
 def test_full_text_covers_each_label_and_all_labels_together() -> None:
     full_text = {r.name: r for r in rules(MODEL) if r.kind == "FULLTEXT"}
-    across = full_text.pop(constraints.ACROSS_LABELS)
     del full_text[constraints.EVIDENCE], full_text[constraints.LINK_EVIDENCE]
+    hidden = {
+        r.name: full_text.pop(r.name) for r in [*full_text.values()] if is_hidden(r)
+    }
+    across = full_text.pop(constraints.ACROSS_LABELS)
     assert set(across.of) == {rule.of[0] for rule in full_text.values()}
     assert set(across.properties) == {
         name for rule in full_text.values() for name in rule.properties
     }
+    for rule in (across, *full_text.values()):
+        other = hidden.pop(restricted_index(rule.name))
+        assert other.of == tuple(map(restricted, rule.of))
+        assert other.properties == rule.properties
+    assert not hidden
+
+
+def is_hidden(rule: constraints.Rule) -> bool:
+    """Whether an index is over restricted nodes."""
+    return all(label.startswith(RESTRICTED) for label in rule.of)
 
 
 def test_names_are_unique_and_ours() -> None:

@@ -20,6 +20,7 @@ import zstandard
 from starlette.applications import Starlette
 
 from api.exports import exports_route
+from api.identity import Authenticator
 from exports import files
 from exports.csv import SEPARATOR
 from exports.files import Export, to_file, to_folder, to_stream
@@ -31,8 +32,9 @@ from graph.bulk import complete, import_dump
 from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.errors import BadUserInput, DataChanged, LoadError
+from graph.keyring import Keyring
 from graph.model import MODEL
-from graph.record import changing
+from graph.record import changing, restrict
 from graph.settings import Settings
 from seed.load import loaded_version
 from tests.conftest import LIB, ROOT, free_port, silent
@@ -78,7 +80,9 @@ async def test_ids_tell_their_tables_apart() -> None:
 
 async def test_json_lines_hold_every_fact_once_in_order(graph: Graph) -> None:
     facts = await lines(graph, "jsonl")
-    counted = await graph.read(Statement("MATCH (n:!DataVersion) RETURN count(n)"))
+    labels = {"labels": list(MODEL.nodes)}
+    text = "MATCH (n) WHERE any(l IN labels(n) WHERE l IN $labels) RETURN count(n)"
+    counted = await graph.read(Statement(text, labels))
     linked = await graph.read(Statement("MATCH ()-[r]->() RETURN count(r)"))
     assert len(facts) == counted[0][0] + linked[0][0]
     ids = [fact["properties"]["id"] for fact in facts]
@@ -365,8 +369,10 @@ async def asking(graph: Graph, max_exports: int) -> AsyncIterator[httpx.AsyncCli
         yield client
 
 
-def serving(graph: Graph, max_exports: int) -> Starlette:
-    return Starlette(routes=[exports_route(graph, Settings(max_exports=max_exports))])
+def serving(graph: Graph, max_exports: int, *, anonymous: bool = True) -> Starlette:
+    settings = Settings(max_exports=max_exports)
+    authenticator = Authenticator(Keyring(graph), anonymous=anonymous)
+    return Starlette(routes=[exports_route(graph, settings, authenticator)])
 
 
 @pytest.fixture
@@ -380,6 +386,21 @@ async def test_exports_over_http_are_closed_unless_opened(graph: Graph) -> None:
         response = await client.get("/export/graph.jsonl")
     assert response.status_code == 404
     assert "ARMSGRAPH_MAX_EXPORTS" in response.text
+
+
+async def test_who_is_not_let_in_gets_no_file(graph: Graph) -> None:
+    transport = httpx.ASGITransport(serving(graph, 1, anonymous=False))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        response = await client.get("/export/Agency.csv")
+    assert response.status_code == 401
+    assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_what_is_restricted_is_in_no_file(empty_graph: Graph) -> None:
+    await put_sources(empty_graph, "open", "secret")
+    await restrict(empty_graph, "source:secret", restricted=True)
+    facts = await lines(empty_graph, "jsonl")
+    assert [fact["properties"]["id"] for fact in facts] == ["source:open"]
 
 
 async def test_a_file_comes_over_http_with_the_version_it_is_of(

@@ -250,6 +250,23 @@ async def test_a_key_in_the_document_is_one_and_has_a_direction(
     assert error["locations"]
 
 
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("{ sales(first: -1) { totalCount } }", 16),
+        ('query ($s: [ID!] = ["x"]) { sales(accordingTo: $s) { totalCount } }', 48),
+        ('{ agency(id: "agency:dtsa") { parts(after: "x") { totalCount } } }', 31),
+        ('{ path(from: "agency:dtsa", to: "agency:dsca", k: 99) { complete } }', 51),
+    ],
+)
+async def test_an_argument_that_does_not_fit_is_named_with_its_place(
+    client: httpx.AsyncClient, query: str, column: int
+) -> None:
+    error = await problem(client, query)
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["locations"] == [{"line": 1, "column": column}]
+
+
 @pytest.mark.parametrize("variables", [{}, {"day": None}])
 async def test_a_key_without_its_variable_is_refused(
     client: httpx.AsyncClient, variables: dict[str, Any]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from graph.driver import Graph, Statement
 from graph.errors import GraphError, LoadError
 from graph.model import MODEL
 from seed.load import DATA, LoadReport, load, loaded_version
+from tests.tables import read_rows
 
 pytestmark = pytest.mark.anyio
 
@@ -33,18 +33,13 @@ async def content(graph: Graph) -> list[list[Any]]:
     return await graph.read(CONTENT)
 
 
-def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
-    """A copy of the seed data in which one text is replaced by another."""
-    folder = shutil.copytree(DATA, tmp_path / "data")
+def changed(data: Path, to: Path, file: str, old: str, new: str) -> Path:
+    """A copy of some data in which one text is replaced by another."""
+    folder = shutil.copytree(data, to)
     text = (folder / file).read_text()
     assert text.count(old) == 1
     (folder / file).write_text(text.replace(old, new))
     return folder
-
-
-def rows_of(kind: str, name: str) -> list[dict[str, str]]:
-    with (DATA / kind / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("label", MODEL.nodes)
@@ -52,7 +47,7 @@ async def test_the_graph_holds_every_node_of_the_files(
     graph: Graph, label: str
 ) -> None:
     found = await graph.read(Statement(f"MATCH (n:`{label}`) RETURN n.id"))
-    assert {id for (id,) in found} == {row["id"] for row in rows_of("nodes", label)}
+    assert {id for (id,) in found} == {row["id"] for row in read_rows("nodes", label)}
 
 
 @pytest.mark.parametrize("type_", MODEL.relationships)
@@ -61,7 +56,7 @@ async def test_the_graph_holds_every_relationship_of_the_files(
 ) -> None:
     text = f"MATCH (a)-[r:`{type_}`]->(b) RETURN r.id, a.id, b.id"
     found = await graph.read(Statement(text))
-    rows = rows_of("relationships", type_)
+    rows = read_rows("relationships", type_)
     assert len(found) == len(rows)
     assert {tuple(row) for row in found} == {
         (row["id"], row["from"], row["to"]) for row in rows
@@ -87,13 +82,13 @@ async def test_nothing_but_the_model_and_its_bookkeeping_is_stored(
 ) -> None:
     labels = Statement("MATCH (n) UNWIND labels(n) AS l RETURN DISTINCT l")
     found = {label for (label,) in await graph.read(labels)}
-    assert found == {*MODEL.nodes, "DataVersion"}
+    assert found == {*MODEL.nodes, "ChangeBatch", "DataVersion"}
 
 
-async def test_loading_twice_changes_nothing(empty_graph: Graph) -> None:
-    first = await load_quietly(empty_graph)
+async def test_loading_twice_changes_nothing(empty_graph: Graph, few: Path) -> None:
+    first = await load_quietly(empty_graph, few)
     before = await content(empty_graph)
-    second = await load_quietly(empty_graph)
+    second = await load_quietly(empty_graph, few)
     assert first.changed == first.nodes + first.relationships
     assert second.changed == 0
     assert await content(empty_graph) == before
@@ -101,10 +96,12 @@ async def test_loading_twice_changes_nothing(empty_graph: Graph) -> None:
 
 
 async def test_a_changed_row_is_corrected_and_the_rest_left_alone(
-    empty_graph: Graph, tmp_path: Path
+    empty_graph: Graph, few: Path, tmp_path: Path
 ) -> None:
-    first = await load_quietly(empty_graph)
-    folder = changed(tmp_path, "nodes/Official.csv", "Michael P. Duffey", "M. Duffey")
+    first = await load_quietly(empty_graph, few)
+    folder = changed(
+        few, tmp_path / "data", "nodes/Official.csv", "Michael P. Duffey", "M. Duffey"
+    )
     report = await load_quietly(empty_graph, folder)
     assert report.changed == 1
     assert await loaded_version(empty_graph) not in (None, first.version)
@@ -113,21 +110,22 @@ async def test_a_changed_row_is_corrected_and_the_rest_left_alone(
 
 
 async def test_a_cell_that_was_emptied_is_emptied_in_the_graph(
-    empty_graph: Graph, tmp_path: Path
+    empty_graph: Graph, few: Path, tmp_path: Path
 ) -> None:
-    await load_quietly(empty_graph)
-    folder = changed(tmp_path, "nodes/Agency.csv", "1971-09-01", "")
+    await load_quietly(empty_graph, few)
+    folder = changed(few, tmp_path / "data", "nodes/Agency.csv", "1971-09-01", "")
     await load_quietly(empty_graph, folder)
     text = "MATCH (a:Agency {id: 'agency:dsca'}) RETURN a.establishedOn"
     assert await empty_graph.read(Statement(text)) == [[None]]
 
 
 async def test_a_relationship_that_leads_elsewhere_is_moved(
-    empty_graph: Graph, tmp_path: Path
+    empty_graph: Graph, few: Path, tmp_path: Path
 ) -> None:
-    await load_quietly(empty_graph)
+    await load_quietly(empty_graph, few)
     folder = changed(
-        tmp_path,
+        few,
+        tmp_path / "data",
         "relationships/TO.csv",
         "to:fms-26-12-sg,sale:fms-26-12-sg,partner:sg",
         "to:fms-26-12-sg,sale:fms-26-12-sg,partner:th",
@@ -138,9 +136,11 @@ async def test_a_relationship_that_leads_elsewhere_is_moved(
 
 
 async def test_a_broken_file_changes_nothing(
-    empty_graph: Graph, tmp_path: Path
+    empty_graph: Graph, few: Path, tmp_path: Path
 ) -> None:
-    folder = changed(tmp_path, "nodes/Agency.csv", "1971-09-01", "1971-09-31")
+    folder = changed(
+        few, tmp_path / "data", "nodes/Agency.csv", "1971-09-01", "1971-09-31"
+    )
     with pytest.raises(LoadError) as raised:
         await load_quietly(empty_graph, folder)
     (problem,) = raised.value.problems
@@ -155,7 +155,7 @@ async def test_a_load_that_fails_midway_leaves_the_graph_as_it_was(
 ) -> None:
     # The last statements fail in the database itself, after everything else is written.
     monkeypatch.setattr(
-        "seed.load.merge_relationships",
+        "graph.record.merge_relationships",
         lambda type_, ends: "UNWIND $rows AS row RETURN 1 / 0",
     )
     with pytest.raises(GraphError):

@@ -70,7 +70,7 @@ HEADLINE = """query (
 
 @settings(
     deadline=None,
-    max_examples=120,
+    max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices)
@@ -113,7 +113,7 @@ SUPERIORS = """query (
 
 @settings(
     deadline=None,
-    max_examples=80,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices)
@@ -162,7 +162,7 @@ MIRRORED = """query (
 
 @settings(
     deadline=None,
-    max_examples=80,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices)

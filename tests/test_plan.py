@@ -126,6 +126,8 @@ def test_a_plan_and_its_text_depend_on_nothing_that_it_does_not_observe(
 
 def changed(leaf: Any) -> Any:
     """Another value of the same kind."""
+    if isinstance(leaf, list):
+        return [changed(item) for item in leaf]
     return leaf + ("0" if isinstance(leaf, str) else 1)
 
 

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from api.documents import Documents
 from api.graphql import graphql_route
+from api.identity import Authenticator
 from api.receipts import Receipt, digest_of_result, receipt_of
 from graph.browser import literal, pasted
 from graph.driver import Graph, Statement
 from graph.errors import BadUserInput
+from graph.keyring import Keyring
 from graph.settings import Settings
 from tests.conftest import ROOT
 from tests.test_cases import SCANS
@@ -37,7 +40,10 @@ DTSA = {"id": "agency:dtsa"}
 @asynccontextmanager
 async def signing(graph: Graph, secret: str) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP to GraphQL over a graph, with receipts that are signed."""
-    route = graphql_route(graph, Settings(receipt_secret=SecretStr(secret)))
+    settings = Settings(receipt_secret=SecretStr(secret))
+    authenticator = Authenticator(Keyring(graph), anonymous=True)
+    documents = Documents(graph, only_trusted=False)
+    route = graphql_route(graph, settings, authenticator, documents)
     transport = httpx.ASGITransport(Starlette(routes=[route]))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield http

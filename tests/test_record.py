@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,17 +15,18 @@ from api.graphql import make_schema
 from graph.arguments import split
 from graph.driver import Graph, Statement
 from graph.errors import BadUserInput
+from graph.feed import Fact, Recording
 from graph.model import MODEL
 from graph.plan import Planner, Request
 from graph.record import changing, recorded_at, retract
 from graph.versions import VERSION, next_version
-from seed.load import DATA, load
+from seed.load import load
+from tests.tables import read_rows, write_rows
 
 pytestmark = pytest.mark.anyio
 
 PLANNER = Planner(make_schema().core, MODEL, max_page_size=1000)
 LATER = "2100-01-01T00:00:00Z"
-SALES = {"sale:fms-25-101-dk", "sale:fms-26-12-sg", "sale:fms-2026-03-25-kr"}
 
 
 async def ask(graph: Graph, text: str, **variables: Any) -> Any:
@@ -43,62 +43,6 @@ async def ask(graph: Graph, text: str, **variables: Any) -> Any:
 
 async def load_quietly(graph: Graph, directory: Path) -> None:
     await load(graph, directory, progress=lambda _: None)
-
-
-@pytest.fixture(scope="session")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data that come with ArmsGraph, but only some of their sales."""
-    folder = tmp_path_factory.mktemp("few")
-    reviews = {r["id"]: r["to"] for r in read_rows("relationships", "OF")}
-    kept: dict[str, list[dict[str, str]]] = {}
-    for label in MODEL.nodes:
-        rows = read_rows("nodes", label)
-        if label == "Sale":
-            rows = [r for r in rows if r["id"] in SALES]
-        elif label == "Review":
-            rows = [r for r in rows if reviews[f"of:{_slug(r['id'])}"] in SALES]
-        elif label in ("Amendment", "DefenseArticle"):
-            rows = []
-        kept[label] = rows
-    nodes = {r["id"] for label in kept if label != "Claim" for r in kept[label]}
-    kept["Claim"] = [
-        r for r in kept["Claim"] if not r["subject"] or r["subject"] in nodes
-    ]
-    nodes |= {r["id"] for r in kept["Claim"]}
-    links = {
-        type_: [
-            r
-            for r in read_rows("relationships", type_)
-            if {r["from"], r["to"], *_listed(r["claims"])} <= nodes
-        ]
-        for type_ in MODEL.relationships
-    }
-    write_rows(folder / "nodes", kept)
-    write_rows(folder / "relationships", links)
-    return folder
-
-
-def _slug(id: str) -> str:
-    return id.partition(":")[2]
-
-
-def _listed(cell: str) -> list[str]:
-    return cell.split("; ") if cell else []
-
-
-def read_rows(kind: str, name: str, folder: Path = DATA) -> list[dict[str, str]]:
-    with (folder / kind / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write_rows(folder: Path, tables: dict[str, list[dict[str, str]]]) -> None:
-    folder.mkdir(exist_ok=True)
-    for name, rows in tables.items():
-        if rows:
-            with (folder / f"{name}.csv").open("w", newline="") as file:
-                writer = csv.DictWriter(file, rows[0])
-                writer.writeheader()
-                writer.writerows(rows)
 
 
 @pytest.fixture
@@ -286,7 +230,7 @@ async def test_what_changes_nothing_leaves_the_version(empty_graph: Graph) -> No
         pass
     assert await version(empty_graph) is None
     async with changing(empty_graph, first="one") as change:
-        change.facts += 1
+        change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
     with pytest.raises(BadUserInput):
         await retract(empty_graph, MODEL, "claim:none", "Misread.")
     assert await version(empty_graph) == "one"
@@ -303,7 +247,7 @@ async def test_changes_come_one_after_the_other(empty_graph: Graph) -> None:
             assert len(held) == 1
             held.clear()
             instants.append(change.at)
-            change.facts += 1
+            change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
 
     await asyncio.gather(*(write() for _ in range(8)))
     assert sorted(set(instants)) == instants
@@ -315,7 +259,7 @@ async def test_a_clock_that_goes_back_makes_no_earlier_change(
     ahead = datetime(2100, 1, 1, tzinfo=UTC)
     async with changing(empty_graph) as change:
         change.at = ahead
-        change.facts += 1
+        change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
     async with changing(empty_graph) as change:
         assert change.at == ahead + timedelta(microseconds=1)
 

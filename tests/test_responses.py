@@ -18,13 +18,13 @@ def responses(edition: str) -> Responses:
 
 
 WHOLE = Answer({"x": 1}, executed=True)
-IN_PART = Answer({"x": None}, [missing_value(("x",))], executed=True)
-TO_NOTHING = Answer(None, [missing_value(("x",))], executed=True)
+IN_PART = Answer({"x": None}, [missing_value(("x",), ())], executed=True)
+TO_NOTHING = Answer(None, [missing_value(("x",), ())], executed=True)
 UNREADABLE = Answer(errors=[GraphQLSyntaxError(Source("{"), 1, "")])
 INVALID = Answer(errors=[GraphQLError("no such field")])
-AWAY = Answer(errors=[from_graph(GraphUnavailable("away"))])
-SLOW = Answer(errors=[from_graph(GraphTimeout("slow"))])
-BROKEN = Answer(errors=[from_graph(GraphError("broken"))])
+AWAY = Answer(errors=[from_graph(GraphUnavailable("away"), "")])
+SLOW = Answer(errors=[from_graph(GraphTimeout("slow"), "")])
+BROKEN = Answer(errors=[from_graph(GraphError("broken"), "")])
 
 
 @pytest.mark.parametrize(

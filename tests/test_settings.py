@@ -105,6 +105,15 @@ def test_an_address_of_neo4j_is_taken(uri: str) -> None:
         ("ARMSGRAPH_INTROSPECTION", "perhaps", "valid boolean"),
         ("ARMSGRAPH_HTTP_EDITION", "2024", "2025 or 2026"),
         ("ARMSGRAPH_RECEIPT_SECRET", "guessable", "32 random characters"),
+        ("ARMSGRAPH_JWT_JWKS", "https://id.example.org", "with ARMSGRAPH_JWT_ISSUER"),
+        ("ARMSGRAPH_JWT_JWKS", "http://id.example.org", "begins with https://"),
+        ("ARMSGRAPH_JWT_JWKS", "ftp://id.example.org", "begins with https://"),
+        ("ARMSGRAPH_JWT_SECRET", "guessable", "32 random characters"),
+        ("ARMSGRAPH_JWT_ALGORITHMS", "none", "such as RS256"),
+        ("ARMSGRAPH_JWT_ALGORITHMS", "RS256,HS256", "such as RS256"),
+        ("ARMSGRAPH_JWT_ALGORITHMS", "RS256,", "such as RS256"),
+        ("ARMSGRAPH_JWT_LEEWAY", "601", "less than or equal to 600"),
+        ("ARMSGRAPH_DOCUMENTS", "some", "any or trusted"),
         ("ARMSGRAPH_LOG_FORMAT", "xml", "auto, console or json"),
     ],
 )
@@ -118,3 +127,13 @@ def test_a_refusal_names_variable_value_and_remedy(
     assert problem["loc"] == (name,)
     assert problem["input"] == value
     assert remedy in problem["msg"]
+
+
+def test_tokens_are_checked_in_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMSGRAPH_JWT_ISSUER", "https://id.example.org")
+    monkeypatch.setenv("ARMSGRAPH_JWT_AUDIENCE", "armsgraph")
+    monkeypatch.setenv("ARMSGRAPH_JWT_JWKS", "keys.json")
+    assert Settings().jwt_jwks == "keys.json"
+    monkeypatch.setenv("ARMSGRAPH_JWT_SECRET", "x" * 32)
+    with pytest.raises(ValidationError, match="either ARMSGRAPH_JWT_JWKS or"):
+        Settings()

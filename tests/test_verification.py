@@ -15,6 +15,7 @@ from api.graphql import make_schema
 from api.verification import Finding, Verdict, Verifier, as_known
 from graph.driver import Graph, Statement
 from graph.errors import BadUserInput
+from graph.feed import Fact, Recording
 from graph.model import MODEL
 from graph.record import changing, retract
 from tests.test_receipts import SECRET, signing
@@ -67,7 +68,7 @@ async def service(empty_graph: Graph) -> AsyncIterator[Service]:
 async def write(graph: Graph, text: str) -> None:
     async with changing(graph) as change:
         await change.run(Statement(text))
-        change.facts += 1
+        change.note(Recording.ADDED, [Fact("Sale", "sale:one")])
 
 
 async def retracted(service: Service) -> None:

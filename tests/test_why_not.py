@@ -43,7 +43,7 @@ BOTH = """query (
 
 @settings(
     deadline=None,
-    max_examples=200,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices, asked=expected)

@@ -14,6 +14,8 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     execute_sync,
+    get_named_type,
+    is_leaf_type,
 )
 
 from graph.declare import Property, Relation
@@ -24,9 +26,12 @@ from tests.reference.conditions import Conditions, Tree
 from tests.reference.measures import Group, groups_of, key_of, measure, values_of
 from tests.reference.pages import Cursors, Key, Page, Place, Placed, page_of
 from tests.reference.rows import Chain, Edge, Link, Node, World
+from tests.reference.views import Sight, View
 
 BY_FIELD = {label[0].lower() + label[1:]: label for label in MODEL.nodes}
 BY_PLURAL = {node.plural: label for label, node in MODEL.nodes.items()}
+OWN = {"salesReviewed": ["basis"]}
+"""Arguments of fields that are their own, and choose nothing for what is below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,14 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Something at a place where a view holds."""
+
+    value: Any
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Answers operations over a world."""
 
@@ -69,6 +82,7 @@ class Reference:
         result = execute_sync(
             self.schema,
             document,
+            Seen(None, View()),
             variable_values=dict(variables),
             operation_name=operation,
             field_resolver=self._resolve,
@@ -78,67 +92,114 @@ class Reference:
         return result
 
     def _resolve(
-        self, source: Any, info: GraphQLResolveInfo[Any], /, **given: Any
+        self, source: Seen, info: GraphQLResolveInfo[Any], /, **given: Any
     ) -> Any:
         name = info.field_name
+        own = OWN.get(name, ())
+        view = source.view.under({n: v for n, v in given.items() if n not in own})
+        sight = Sight(self.world, view)
+        value = _Field(sight, self.cursors, name, given).of(source.value)
+        if is_leaf_type(get_named_type(info.return_type)):
+            return value
+        return _seen(value, view)
+
+
+def _seen(value: Any, view: View) -> Any:
+    if isinstance(value, list):
+        return [_seen(one, view) for one in value]
+    return None if value is None else Seen(value, view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field with its arguments, at a place where a view holds."""
+
+    sight: Sight
+    cursors: Cursors
+    name: str
+    given: Tree
+
+    def of(self, source: Any) -> Any:
+        """What it is of what stands at the place."""
         match source:
             case None:
-                return self._root(name, given)
+                return self._root()
             case Node():
-                return self._of_node(source, name, given)
+                return self._of_node(source)
             case Link():
-                return self._of_link(source, name)
+                return self._of_link(source)
             case Entry():
-                return self._of_entry(source, name)
+                return self._of_entry(source)
             case Connection():
-                return self._of_connection(source, name)
+                return self._of_connection(source)
             case Page():
-                return _of_page(source, name)
+                return _of_page(source, self.name)
             case Placed(item):
-                return source.cursor if name == "cursor" else self._of_item(item, name)
+                return source.cursor if self.name == "cursor" else self._of_item(item)
             case Group():
-                return self._of_group(source, name, given)
+                return self._of_group(source)
             case Together():
-                return self._of_many(source, name, given)
+                return self._of_many(source)
             case Mapping():
-                return source.get(name)
+                return source.get(self.name)
             case _:
-                return _text(measure(name, source))
+                return _text(measure(self.name, source))
 
-    def _root(self, name: str, given: Tree) -> Any:
+    def _root(self) -> Any:
+        nodes, name = self.sight.world.nodes, self.name
         if name == "nodes":
-            return [self.world.nodes.get(id) for id in given["ids"]]
+            return [nodes.get(id) for id in self.given["ids"]]
         if name in BY_PLURAL:
             label = BY_PLURAL[name]
-            return self._connection(self.world.labelled(label), given, [label])
+            return self._connection(self.sight.labelled(label), [label])
         if name == "salesReviewed":
-            edges = Chains(self.world, given).reviewed()
-            return self._connection(edges, given, ["Sale"], _by_day)
+            by, under = self.given["by"], self.given["under"]
+            edges = self._chains.reviewed(by, under, self.given.get("basis"))
+            return self._connection(edges, ["Sale"], _by_day)
         if name == "diff":
-            return self._entries(Chronicles(self.world, given).diff(), given)
-        node = self.world.nodes.get(given["id"])
+            return self._entries(self._chronicles.diff(self.given))
+        node = nodes.get(self.given["id"])
         fits = node is not None and node.label == BY_FIELD.get(name, node.label)
         return node if fits else None
 
+    @property
+    def _chains(self) -> Chains:
+        return Chains(self.sight.world, self.sight.view)
+
+    @property
+    def _chronicles(self) -> Chronicles:
+        return Chronicles(self.sight)
+
     # Nodes and links
 
-    def _of_node(self, node: Node, name: str, given: Tree) -> Any:
+    def _of_node(self, node: Node) -> Any:
+        name = self.name
         if name in node.type.properties:
             return self._value(node.type.properties[name], node.values)
         if name in node.type.relations:
-            return self._relation(node, node.type.relations[name], given)
-        if name in ("career", "timeline", "effects"):
-            return self._chronicle(node, name, given)
-        chains = Chains(self.world, given)
-        if name == "reportingChain":
-            return self._connection(chains.above(node), given, ["Agency"], _by_depth)
-        if name == "subordinates":
-            return self._connection(chains.below(node), given, ["Agency"], _by_depth)
-        if name == "overseers":
-            edges = chains.overseers(node)
-            return self._connection(edges, given, ["Official"], _by_depth)
-        assert name == "agenciesLed"
-        return self._connection(chains.led(node), given, ["Agency"])
+            return self._relation(node, node.type.relations[name])
+        match name:
+            case "reportingChain":
+                edges = self._chains.above(node)
+                return self._connection(edges, ["Agency"], _by_depth)
+            case "subordinates":
+                transitive = bool(self.given.get("transitive"))
+                edges = self._chains.below(node, transitive=transitive)
+                return self._connection(edges, ["Agency"], _by_depth)
+            case "career":
+                tenures = self._chronicles.career(node)
+                page = page_of(tenures, self.given, self.cursors)
+                return Connection(page, tenures, "Tenure")
+            case "timeline":
+                return self._entries(self._chronicles.timeline(node))
+            case "effects":
+                return self._entries(self._chronicles.effects(node))
+            case "overseers":
+                edges = self._chains.overseers(node)
+                return self._connection(edges, ["Official"], _by_depth)
+            case _:
+                assert name == "agenciesLed"
+                return self._connection(self._chains.led(node), ["Agency"])
 
     def _value(self, declared: Property, values: Mapping[str, Any]) -> Any:
         value = values.get(declared.name)
@@ -149,67 +210,58 @@ class Reference:
         return next(iter(self._referred(declared.refers_to, [value or ""])), None)
 
     def _referred(self, label: str, ids: Iterable[str]) -> list[Node]:
-        found = (self.world.nodes.get(id) for id in sorted(set(ids)))
+        found = (self.sight.world.nodes.get(id) for id in sorted(set(ids)))
         return [node for node in found if node and node.label == label]
 
-    def _relation(self, node: Node, relation: Relation, given: Tree) -> Any:
-        edges = self.world.related(node, relation)
+    def _relation(self, node: Node, relation: Relation) -> Any:
+        edges = self.sight.related(node, relation)
         if relation.many:
-            return self._connection(edges, given, relation.targets)
+            return self._connection(edges, relation.targets)
         return edges[0].node if edges else None
 
-    def _of_item(self, item: Any, name: str) -> Any:
-        if name == "node":
+    def _of_item(self, item: Any) -> Any:
+        if self.name == "node":
             return _node_of(item)
         if item.chain is not None:
-            return self._of_chain(item.chain, name)
-        return self._of_link(item.link, name)
+            return self._of_chain(item.chain)
+        return self._of_link(item.link)
 
-    def _of_link(self, link: Link, name: str) -> Any:
-        declared = MODEL.relationships[link.type].properties.get(name)
+    def _of_link(self, link: Link) -> Any:
+        declared = MODEL.relationships[link.type].properties.get(self.name)
         if declared is not None:
             return self._value(declared, link.values)
         structure = MODEL.relationships[link.type].structure
         assert structure is not None
-        if name == structure.start:
+        if self.name == structure.start:
             return link.start
-        if name == structure.end:
+        if self.name == structure.end:
             return link.end
-        return self._relation(link.end, link.end.type.relations[name], {})
+        return self._relation(link.end, link.end.type.relations[self.name])
 
     # Chronicles
 
-    def _chronicle(self, node: Node, name: str, given: Tree) -> Connection:
-        chronicles = Chronicles(self.world)
-        if name == "career":
-            tenures = chronicles.career(node)
-            page = page_of(tenures, given, self.cursors)
-            return Connection(page, tenures, "Tenure")
-        told = chronicles.timeline if name == "timeline" else chronicles.effects
-        return self._entries(told(node), given)
-
-    def _entries(self, entries: list[Entry], given: Tree) -> Connection:
+    def _entries(self, entries: list[Entry]) -> Connection:
         placed = [(entry, entry.place) for entry in entries]
-        return Connection(page_of(placed, given, self.cursors), entries, "")
+        return Connection(page_of(placed, self.given, self.cursors), entries, "")
 
-    def _of_entry(self, entry: Entry, name: str) -> Any:
-        if name == "claims":
+    def _of_entry(self, entry: Entry) -> Any:
+        if self.name == "claims":
             return self._referred("Claim", entry.facts["claims"])
-        if name in entry.facts or name in _MAY_BE_UNTOLD:
-            return entry.facts.get(name)
+        if self.name in entry.facts or self.name in _MAY_BE_UNTOLD:
+            return entry.facts.get(self.name)
         return entry.of
 
-    def _of_chain(self, chain: Chain, name: str) -> Any:
-        match name:
+    def _of_chain(self, chain: Chain) -> Any:
+        match self.name:
             case "depth":
                 return len(chain.lines)
             case "chain":
-                return chain.lines
+                return list(chain.lines)
             case "tenure":
                 return chain.tenure
             case "review":
                 return chain.review
-            case _:
+            case name:
                 rows = [link.values for link in chain.links]
                 rows += [chain.review.values] if chain.review else []
                 ids = [id for values in rows for id in values.get(name, [])]
@@ -220,25 +272,24 @@ class Reference:
     def _connection(
         self,
         edges: list[Edge],
-        given: Tree,
         targets: Sequence[str],
         default: Callable[[Edge], list[Key]] = lambda edge: [],
     ) -> Connection:
-        conditions = Conditions(self.world)
-        kept = conditions.holding(given.get("where"), edges, targets)
-        order = given.get("orderBy") or []
+        conditions = Conditions(self.sight)
+        kept = conditions.holding(self.given.get("where"), edges, targets)
+        order = self.given.get("orderBy") or []
 
         def place(edge: Edge) -> Place:
             keys = [conditions.key(tree, edge) for tree in order] or default(edge)
             tie = edge.link.values if edge.link else edge.node.values
             return (*keys, Key(tie["id"]))
 
-        page = page_of([(edge, place(edge)) for edge in kept], given, self.cursors)
+        page = page_of([(edge, place(edge)) for edge in kept], self.given, self.cursors)
         return Connection(page, kept, targets[0])
 
-    def _of_connection(self, connection: Connection, name: str) -> Any:
+    def _of_connection(self, connection: Connection) -> Any:
         page = connection.page
-        match name:
+        match self.name:
             case "edges":
                 return page.items
             case "nodes":
@@ -247,21 +298,23 @@ class Reference:
                 return page
             case "totalCount":
                 return len(connection.everything)
-            case _:
+            case name:
                 of_links = name == "edgeAggregate"
                 return Together(connection.label, connection.everything, of_links)
 
     # Aggregates
 
-    def _of_many(self, many: Together, name: str, given: Tree) -> Any:
-        if name == "count":
+    def _of_many(self, many: Together) -> Any:
+        if self.name == "count":
             return len(many.edges)
-        return self._groups(many, given) if name == "groups" else many.values(name)
+        if self.name == "groups":
+            return self._groups(many)
+        return tuple(many.values(self.name))
 
-    def _groups(self, many: Together, given: Tree) -> Connection:
-        where, order = given.get("where") or {}, given.get("orderBy") or []
-        conditions = Conditions(self.world)
-        found = groups_of(self.world, many.label, given["by"], many.edges)
+    def _groups(self, many: Together) -> Connection:
+        where, order = self.given.get("where") or {}, self.given.get("orderBy") or []
+        conditions = Conditions(self.sight)
+        found = groups_of(self.sight, many.label, self.given["by"], many.edges)
         kept = [g for g in found if conditions.hold_together(where, g.edges)]
 
         def place(group: Group) -> Place:
@@ -269,17 +322,16 @@ class Reference:
             ties = [Key(_plain(value)) for value in group.key.values()]
             return (*(keys or [Key(len(group.edges), "DESC")]), *ties)
 
-        page = page_of([(group, place(group)) for group in kept], given, self.cursors)
-        return Connection(page, kept, many.label)
+        placed = [(group, place(group)) for group in kept]
+        return Connection(page_of(placed, self.given, self.cursors), kept, many.label)
 
-    def _of_group(self, group: Group, name: str, given: Tree) -> Any:
-        if name == "key":
+    def _of_group(self, group: Group) -> Any:
+        if self.name == "key":
             return group.key
-        if name in BY_PLURAL:
+        if self.name in BY_PLURAL:
             nodes = dict.fromkeys(edge.node for edge in group.edges)
-            edges = [Edge(node) for node in nodes]
-            return self._connection(edges, given, [group.label])
-        return self._of_many(Together(group.label, group.edges), name, given)
+            return self._connection([Edge(node) for node in nodes], [group.label])
+        return self._of_many(Together(group.label, group.edges))
 
 
 def _of_page(page: Page, name: str) -> Any:
@@ -321,12 +373,12 @@ def _by_day(edge: Edge) -> list[Key]:
 
 
 def _type_of(
-    value: Any, info: GraphQLResolveInfo[Any], type_: GraphQLAbstractType
+    seen: Seen, info: GraphQLResolveInfo[Any], type_: GraphQLAbstractType
 ) -> str:
-    if isinstance(value, Entry):
-        return value.type
-    assert isinstance(value, Node)
-    return value.label
+    if isinstance(seen.value, Entry):
+        return seen.value.type
+    assert isinstance(seen.value, Node)
+    return seen.value.label
 
 
 _MAY_BE_UNTOLD = ("day", "noLaterThan", "basis", "rule")

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from graph.declare import Relation
 from tests.reference.measures import key_of, together
 from tests.reference.pages import Key
-from tests.reference.rows import Edge, Node, World
+from tests.reference.rows import Edge, Node
+from tests.reference.views import Sight
 
 Truth: TypeAlias = bool | None
 """None where a value is missing that a comparison needs."""
@@ -98,7 +99,7 @@ def _instant(operand: Any) -> Any:
 class Conditions:
     """Tells whether ``where`` trees hold, and what ``orderBy`` trees order by."""
 
-    world: World
+    sight: Sight
 
     def holding(
         self, tree: Tree | None, edges: Iterable[Edge], targets: Sequence[str]
@@ -134,7 +135,7 @@ class Conditions:
                 return self._related_hold(tree, node, node.type.relations[name])
 
     def _related_hold(self, tree: Tree, node: Node, relation: Relation) -> Truth:
-        edges, targets = self.world.related(node, relation), relation.targets
+        edges, targets = self.sight.related(node, relation), relation.targets
         if not relation.many:
             return bool(self.holding(tree, edges, targets))
         return each(lambda n, inner: self._quantified(n, inner, edges, targets), tree)
@@ -184,7 +185,7 @@ class Conditions:
         if name in edge.node.type.properties:
             return Key(edge.node.values.get(name), inner)
         relation = edge.node.type.relations[name]
-        related = self.world.related(edge.node, relation)
+        related = self.sight.related(edge.node, relation)
         if relation.many:
             kept = self.holding(inner.get("where"), related, relation.targets)
             return key_of(inner["aggregate"], kept)

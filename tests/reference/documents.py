@@ -28,20 +28,20 @@ from graph.chronicles import CHRONICLES
 from graph.declare import snake_case
 from graph.model import MODEL
 from graph.oversight import TRAVERSALS
-from graph.view import ARGUMENTS
+from graph.sharing import LONG
 from tests.reference.inputs import Inputs, Values
+from tests.reference.views import NAMES
 
 FIELDS = 24
 """How many fields a document has at most, one or two besides."""
 DEPTH = 8
+MANY = LONG + 50
+"""The size of a page so long that what its rows share is read once."""
 PAGING = ("first", "after", "last", "before")
-VIEW = [argument.name for argument in ARGUMENTS]
-"""What views choose is compared elsewhere, in ``tests/test_view.py``."""
 CHAINS = [traversal.name for traversal in TRAVERSALS]
 TOLD = [chronicle.name for chronicle in CHRONICLES]
-APART = {"whyNot", "subordinates", *TOLD}
-"""Fields that are compared in tests of their own as well, and only there until the
-reference has been compared with them for long enough."""
+ELSEWHERE = ("search", "whyNot", "path", "neighborhood", "knownAt")
+"""Fields and arguments whose answers are compared elsewhere."""
 BEFORE = ("1970", "2010", "2018-06", "2025-11-06", "2025-11-07")
 BEHIND = ("2026-02-10", "2025-11-07", "2026", "2026-02", "2030-01-01")
 ABOUT_THE_SCHEMA = (
@@ -193,8 +193,7 @@ class _Writer(Inputs):
         is_connection = "pageInfo" in type_.fields
         if not deep or (leaves and self.chance(5 if is_connection else 2)):
             return leaves
-        left_out = {*leaves, *APART, "search"}
-        names = [name for name, _ in fields if name not in left_out]
+        names = [name for name, _ in fields if name not in (*leaves, *ELSEWHERE)]
         if not self.values.whole:
             return [name for name in names if name not in (*CHAINS, *TOLD)]
         rare = [name for name in (*CHAINS, *TOLD, "node", "nodes") if name in names]
@@ -209,12 +208,13 @@ class _Writer(Inputs):
         texts: list[str] = []
         cursor = ""
         if "first" in declared.args:
-            sizes = [3, 4, 5, 1, 0] if depth == 0 else [2, 1, 3, 0]
+            sizes = [3, 4, 1, 0, MANY] if depth == 0 else [2, 1, 3, 0]
             texts, cursor = self.paging(declared.args, sizes)
         for argument, of in declared.args.items():
             required = is_non_null_type(of.type)
-            left_out = argument in (*PAGING, *VIEW, "search")
-            if left_out or not (required or self.chance(3)):
+            left_out = argument in (*PAGING, *ELSEWHERE)
+            often = 30 if argument in NAMES and name != "salesReviewed" else 3
+            if left_out or not (required or self.chance(often)):
                 continue
             value = self.argument(name, argument, of.type)
             text = self.value(of.type, value, may_be_null=not required)
@@ -238,6 +238,12 @@ class _Writer(Inputs):
                 return self.one_of(BEFORE if argument == "from" else BEHIND)
             case "about":
                 return self.one_of(["agency:dtsa", *_about(ids)])
+            case _ if argument in NAMES and self.chance(6):
+                return None
+            case "accordingTo":
+                return self.some_of(self.values.by_name["sources"], most=4)
+            case "asOf":
+                return self.one_of(self.values.by_name["validFrom"])
             case _:
                 return self.json(type_, [])
 

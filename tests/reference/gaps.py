@@ -16,6 +16,7 @@ from graph.driver import Statement
 from graph.model import MODEL
 from graph.record import merge_nodes, merge_relationships
 from tests.reference.rows import Link, Node, World
+from tests.reference.views import Sight, View
 
 KEPT = 12
 """How many nodes of a label are kept, besides those they lead to."""
@@ -45,12 +46,13 @@ def with_gaps(world: World, seed: int = 1) -> World:
 
 
 def _part(world: World) -> Iterator[Node]:
+    sight = Sight(world, View())
     for label, type_ in MODEL.nodes.items():
         nodes = [edge.node for edge in world.labelled(label)]
         for node in nodes[:: 1 + len(nodes) // KEPT]:
             yield node
             for relation in type_.relations.values():
-                for edge in islice(world.related(node, relation), LINKS):
+                for edge in islice(sight.related(node, relation), LINKS):
                     yield edge.node
 
 

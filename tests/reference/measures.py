@@ -10,7 +10,8 @@ from typing import Any
 from graph.declare import NodeType, Scalar, snake_case
 from graph.model import MODEL
 from tests.reference.pages import Key
-from tests.reference.rows import Edge, Node, World
+from tests.reference.rows import Edge, Node
+from tests.reference.views import Sight
 
 
 def values_of(name: str, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
@@ -55,14 +56,14 @@ class Group:
 
 
 def groups_of(
-    world: World, label: str, names: Iterable[str], edges: Iterable[Edge]
+    sight: Sight, label: str, names: Iterable[str], edges: Iterable[Edge]
 ) -> list[Group]:
     """Edges by what they have in common; the names are those of an enum of keys."""
     found: dict[tuple[Any, ...], Group] = {}
     keys = {snake_case(key).upper(): key for key in _keys(MODEL.nodes[label])}
     chosen = [keys[name] for name in dict.fromkeys(names)]
     for edge in edges:
-        for values in product(*(_common(world, edge.node, key) for key in chosen)):
+        for values in product(*(_common(sight, edge.node, key) for key in chosen)):
             key = dict(zip(chosen, values, strict=True))
             group = found.setdefault(values, Group(label, key, []))
             group.edges.append(edge)
@@ -75,10 +76,10 @@ def _keys(type_: NodeType) -> Iterator[str]:
     yield from type_.relations
 
 
-def _common(world: World, node: Node, key: str) -> list[Any]:
+def _common(sight: Sight, node: Node, key: str) -> list[Any]:
     """The values of a key, or the nodes, that put a node into a group each."""
     if key in node.type.relations:
-        related = world.related(node, node.type.relations[key])
+        related = sight.related(node, node.type.relations[key])
         return list(dict.fromkeys(edge.node for edge in related)) or [None]
     if key in node.type.properties:
         return [node.values.get(key)]

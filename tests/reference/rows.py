@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from graph.declare import NodeType, Relation
+from graph.declare import NodeType
 from graph.model import MODEL
 from graph.record import recorded_at
-from graph.values import first_day, last_day
 from seed.load import Dataset
 from seed.rows import Row
 
@@ -41,17 +39,6 @@ class Link:
     values: Mapping[str, Any]
     start: Node
     end: Node
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first day on which it may have held, and the first on which not."""
-        since, until = self.values.get("validFrom"), self.values.get("validTo")
-        begin, end = date.min, date.max
-        if since is not None:
-            begin = date.fromisoformat(first_day(since))
-        if until is not None:
-            end = date.fromisoformat(last_day(until)) + timedelta(len(until) < 10)
-        return begin, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +100,6 @@ class World:
 
     def labelled(self, label: str) -> list[Edge]:
         return [Edge(node) for node in self.nodes.values() if node.label == label]
-
-    def related(self, node: Node, relation: Relation) -> list[Edge]:
-        edges = self.over(relation.type, relation.direction, node)
-        return [edge for edge in edges if edge.node.label in relation.targets]
 
     def over(self, type_: str, direction: str, node: Node) -> list[Edge]:
         return self.links.get((type_, direction, node.id), [])

@@ -54,19 +54,8 @@ RETURN
       LIMIT $p9
       RETURN CASE
         WHEN n6:`Official` THEN [0, n6.`id`, n6.`name`]
-        WHEN n6:`Post` THEN [1, n6.`id`]
+        WHEN n6:`Post`|`Memorandum`|`PartnerNation`|`Sale`|`Amendment`|`TechnologyRisk`|`Mitigation`|`DefenseArticle`|`Contractor`|`Program`|`Source`|`Claim` THEN [1, n6.`id`]
         WHEN n6:`Agency` THEN [2, n6.`id`, n6.`shortName`]
-        WHEN n6:`Memorandum` THEN [3, n6.`id`]
-        WHEN n6:`PartnerNation` THEN [4, n6.`id`]
-        WHEN n6:`Sale` THEN [5, n6.`id`]
-        WHEN n6:`Amendment` THEN [6, n6.`id`]
-        WHEN n6:`TechnologyRisk` THEN [7, n6.`id`]
-        WHEN n6:`Mitigation` THEN [8, n6.`id`]
-        WHEN n6:`DefenseArticle` THEN [9, n6.`id`]
-        WHEN n6:`Contractor` THEN [10, n6.`id`]
-        WHEN n6:`Program` THEN [11, n6.`id`]
-        WHEN n6:`Source` THEN [12, n6.`id`]
-        WHEN n6:`Claim` THEN [13, n6.`id`]
       END
     },
     COUNT {
@@ -83,22 +72,7 @@ RETURN
       WITH n8, v8
       ORDER BY v8 DESC, n8.`id`
       LIMIT $p11
-      RETURN CASE
-        WHEN n8:`Official` THEN [0, n8.`id`]
-        WHEN n8:`Post` THEN [1, n8.`id`]
-        WHEN n8:`Agency` THEN [2, n8.`id`]
-        WHEN n8:`Memorandum` THEN [3, n8.`id`]
-        WHEN n8:`PartnerNation` THEN [4, n8.`id`]
-        WHEN n8:`Sale` THEN [5, n8.`id`]
-        WHEN n8:`Amendment` THEN [6, n8.`id`]
-        WHEN n8:`TechnologyRisk` THEN [7, n8.`id`]
-        WHEN n8:`Mitigation` THEN [8, n8.`id`]
-        WHEN n8:`DefenseArticle` THEN [9, n8.`id`]
-        WHEN n8:`Contractor` THEN [10, n8.`id`]
-        WHEN n8:`Program` THEN [11, n8.`id`]
-        WHEN n8:`Source` THEN [12, n8.`id`]
-        WHEN n8:`Claim` THEN [13, n8.`id`]
-      END
+      RETURN n8.`id`
     },
     COUNT {
       CALL db.index.fulltext.queryNodes('armsgraph_text', $p10) YIELD node AS n9, score AS v9

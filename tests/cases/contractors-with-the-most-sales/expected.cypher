@@ -1,7 +1,7 @@
 CALL (*) {
   MATCH (n1:`Sale`)
   WHERE n1.`day` >= $p0
-  OPTIONAL MATCH (n1)-[:`NAMES`]->(k1:`Contractor`)
+  OPTIONAL MATCH (n1)-[:`NAMES`]->(k1)
   WITH DISTINCT n1, k1
   WITH k1, count(n1) AS g1
   WITH *

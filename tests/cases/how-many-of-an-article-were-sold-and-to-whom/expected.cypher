@@ -7,7 +7,7 @@ CALL (*) {
   }
   CALL (*) {
     MATCH (n1)<-[l2:`INCLUDES`]-(n3)
-    MATCH (n3)-[:`TO`]->(k1:`PartnerNation`)
+    MATCH (n3)-[:`TO`]->(k1)
     WITH k1, count(n3) AS g4, sum(n3.`estimatedValue`) AS g5
     WITH *
     ORDER BY g4 DESC, k1.`id`
@@ -29,7 +29,7 @@ CALL (*) {
           [x IN a1 | x[0]],
           COUNT {
             MATCH (n1)<-[l3:`INCLUDES`]-(n4)
-            MATCH (n4)-[:`TO`]->(k2:`PartnerNation`)
+            MATCH (n4)-[:`TO`]->(k2)
             WITH DISTINCT k2
             RETURN 1
           },

@@ -30,19 +30,19 @@ RETURN
       CALL db.index.fulltext.queryNodes('armsgraph_Sale_text', $p3) YIELD node AS n5, score AS v3
       WHERE EXISTS {
         MATCH (n5)-[l3:`TO`]->(n6)
-        WHERE n6.`region` = $p1
+        WHERE n6.`region` = $p4
         RETURN n6
       }
       WITH n5, v3
       ORDER BY n5.`day` IS NULL, n5.`day` DESC, n5.`id`
-      LIMIT $p4
+      LIMIT $p5
       RETURN [n5.`title`, n5.`day`]
     },
     COUNT {
       CALL db.index.fulltext.queryNodes('armsgraph_Sale_text', $p3) YIELD node AS n7, score AS v4
       WHERE EXISTS {
         MATCH (n7)-[l4:`TO`]->(n8)
-        WHERE n8.`region` = $p1
+        WHERE n8.`region` = $p4
         RETURN n8
       }
       RETURN n7
@@ -50,10 +50,10 @@ RETURN
     null
   ] AS r1,
   COLLECT {
-    CALL db.index.fulltext.queryNodes('armsgraph_Sale_text', $p5) YIELD node AS n9, score AS v5
+    CALL db.index.fulltext.queryNodes('armsgraph_Sale_text', $p6) YIELD node AS n9, score AS v5
     WITH n9, v5
     ORDER BY v5 DESC, n9.`id`
-    LIMIT $p6
+    LIMIT $p7
     RETURN [n9.`transmittalNumber`, n9.`title`]
   } AS r2
 
@@ -62,7 +62,8 @@ RETURN
 //   "p1": "Europe",
 //   "p2": 4,
 //   "p3": "+(\"F-16\"^4 transmittalNumber:\"F-16\"^20 \"f 16\"^3 \"f16\"^3 \"f 16a\"^3 \"f 16b\"^3 \"f 16c\"^3 \"f 16d\"^3 \"f 16e\"^3 \"f 16f\"^3 \"f 16g\"^3 \"f 16h\"^3 \"f 16i\"^3 \"f 16j\"^3 \"f 16k\"^3 \"f 16l\"^3 \"f 16m\"^3 \"f 16n\"^3 \"f 16o\"^3 \"f 16p\"^3 \"f 16q\"^3 \"f 16r\"^3 \"f 16s\"^3 \"f 16t\"^3 \"f 16u\"^3 \"f 16v\"^3 \"f 16w\"^3 \"f 16x\"^3 \"f 16y\"^3 \"f 16z\"^3)",
-//   "p4": 3,
-//   "p5": "+(\"26-12\"^4 transmittalNumber:\"26-12\"^20 \"26 12\"^3 \"2612\"^3)",
-//   "p6": 20
+//   "p4": "Europe",
+//   "p5": 3,
+//   "p6": "+(\"26-12\"^4 transmittalNumber:\"26-12\"^20 \"26 12\"^3 \"2612\"^3)",
+//   "p7": 20
 // }

@@ -1,7 +1,7 @@
 CALL (*) {
   MATCH (n1:`Sale`)
   WHERE n1.`day` >= $p0
-  MATCH (n1)-[:`TO`]->(k1:`PartnerNation`)
+  MATCH (n1)-[:`TO`]->(k1)
   WITH k1, count(n1) AS g1, collect(n1) AS g2
   WHERE g1 >= $p6
   WITH *

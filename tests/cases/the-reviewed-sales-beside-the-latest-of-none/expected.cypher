@@ -5,7 +5,7 @@ CALL (*) {
     MATCH (b1) (()-[s2:`REPORTS_TO` WHERE s2.`status` IN $p3]->()){0,8} (t1)
     WITH s2 AS lines, h1 AS tenure,
       reduce(s = '', x IN s2 + [h1] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
-      reduce(u = '~', x IN s2 + [h1] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
+      reduce(u = '~', x IN s2 + [h1] | CASE WHEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END < u THEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
     WHERE since < until AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
     RETURN {lines: lines, tenure: tenure, since: since, until: until}
     ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
@@ -21,12 +21,13 @@ CALL (*) {
     MATCH (b1)<-[:`CONDUCTED_BY`]-(v1)
     MATCH (v1)-[:`OF`]->(n1)
     WITH DISTINCT n1
+    WITH n1
+    ORDER BY n1.`day` IS NULL, n1.`day` DESC, n1.`id`
     RETURN collect(n1) AS a1
   }
   RETURN COLLECT {
     UNWIND a1 AS n2
     WITH n2
-    ORDER BY n2.`day` IS NULL, n2.`day` DESC, n2.`id`
     LIMIT $p4
     WITH n2, head(COLLECT {
       MATCH (b1)<-[:`CONDUCTED_BY`]-(v2)-[:`OF`]->(n2)

@@ -8,7 +8,7 @@ CALL (*) {
   MATCH (n3:`Sale`)
   MATCH (n3)-[l2:`TO`]->(n4:`PartnerNation`)
   WHERE n4.`iso2` IN $p0
-  MATCH (n3)-[:`TO`]->(k1:`PartnerNation`)
+  MATCH (n3)-[:`TO`]->(k1)
   WITH k1, left(n3.`day`, 4) AS k2, count(n3) AS g8, sum(n3.`estimatedValue`) AS g9, max(n3.`estimatedValue`) AS g10
   WHERE (g9 >= $p2 OR g8 > $p3)
     AND g8 >= $p4
@@ -38,7 +38,7 @@ CALL (*) {
   MATCH (n6:`Sale`)
   MATCH (n6)-[l4:`TO`]->(n7:`PartnerNation`)
   WHERE n7.`iso2` IN $p0
-  MATCH (n6)-[:`TO`]->(k3:`PartnerNation`)
+  MATCH (n6)-[:`TO`]->(k3)
   WITH k3, left(n6.`day`, 4) AS k4, sum(n6.`estimatedValue`) AS g11, count(n6) AS g12
   WHERE (g11 >= $p2 OR g12 > $p3)
     AND g12 >= $p4

@@ -5,7 +5,7 @@ CALL (*) {
     MATCH (b1) (()-[s2:`REPORTS_TO` WHERE s2.`status` IN $p4]->()){0,8} (t1)
     WITH s2 AS lines, h1 AS tenure,
       reduce(s = '', x IN s2 + [h1] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
-      reduce(u = '~', x IN s2 + [h1] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
+      reduce(u = '~', x IN s2 + [h1] | CASE WHEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END < u THEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
     WHERE since < until AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
     RETURN {lines: lines, tenure: tenure, since: since, until: until}
     ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]

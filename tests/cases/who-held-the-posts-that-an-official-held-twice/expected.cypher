@@ -3,8 +3,8 @@ CALL (*) {
   WHERE n1.`id` = $p0
   CALL (*) {
     MATCH (n1)-[l2:`HELD`]->(n3)
-    MATCH (n3)-[:`IN`]->(k1:`Agency`)
-    OPTIONAL MATCH (n3)<-[:`HELD`]-(k2:`Official`)
+    MATCH (n3)-[:`IN`]->(k1)
+    OPTIONAL MATCH (n3)<-[:`HELD`]-(k2)
     WITH DISTINCT n3, l2, k1, k2
     WITH k1, k2, count(n3) AS g1, collect(DISTINCT n3) AS g2
     WITH *

@@ -14,7 +14,7 @@ RETURN
             MATCH (n1)-[:`CONDUCTED_BY`]->(:`Agency`) (()-[s1:`REPORTS_TO` WHERE s1.`status` IN $p1]->()){0,8} (:`Agency`)<-[:`IN`]-(:`Post` {`head`: true})<-[h1:`HELD` WHERE NOT (h1.`rank` = $p2)]-(n2:`Official`)
             WITH s1 AS lines, h1 AS tenure, n1.`day` AS day,
               reduce(s = '', x IN s1 + [h1] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
-              reduce(u = '~', x IN s1 + [h1] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
+              reduce(u = '~', x IN s1 + [h1] | CASE WHEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END < u THEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
             WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
             ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
@@ -44,7 +44,7 @@ RETURN
             MATCH (n1)-[:`CONDUCTED_BY`]->(:`Agency`) (()-[s3:`REPORTS_TO` WHERE s3.`status` IN $p1]->()){0,8} (:`Agency`)<-[:`IN`]-(:`Post` {`head`: true})<-[h3:`HELD` WHERE NOT (h3.`rank` = $p2)]-(n5:`Official`)
             WITH s3 AS lines, h3 AS tenure, n1.`day` AS day,
               reduce(s = '', x IN s3 + [h3] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
-              reduce(u = '~', x IN s3 + [h3] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
+              reduce(u = '~', x IN s3 + [h3] | CASE WHEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END < u THEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
             WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
             RETURN {lines: lines, tenure: tenure, since: since, until: until}
             ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]
@@ -62,7 +62,7 @@ RETURN
           MATCH (n1)-[:`CONDUCTED_BY`]->(:`Agency`) (()-[s5:`REPORTS_TO` WHERE s5.`status` IN $p4]->()){0,8} (:`Agency`)<-[:`IN`]-(:`Post` {`head`: true})<-[h5:`HELD` WHERE NOT (h5.`rank` = $p5)]-(n6:`Official`)
           WITH s5 AS lines, h5 AS tenure, $p6 AS day,
             reduce(s = '', x IN s5 + [h5] | CASE WHEN left(x.`validFrom` + '-01-01', 10) > s THEN left(x.`validFrom` + '-01-01', 10) ELSE s END) AS since,
-            reduce(u = '~', x IN s5 + [h5] | CASE WHEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END < u THEN x.`validTo` + CASE size(x.`validTo`) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
+            reduce(u = '~', x IN s5 + [h5] | CASE WHEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END < u THEN coalesce(x.`validTo`, x.`endedBy`) + CASE size(coalesce(x.`validTo`, x.`endedBy`)) WHEN 10 THEN '' ELSE '~' END ELSE u END) AS until
           WHERE since < until AND left(day + '-01-01', 10) < until AND day + '~' >= since AND coalesce(tenure.`validFrom`, tenure.`validTo`) IS NOT NULL
           RETURN {lines: lines, tenure: tenure, since: since, until: until}
           ORDER BY size(lines), [x IN lines + [tenure] | CASE x.`rank` WHEN 'PREFERRED' THEN 0 WHEN 'NORMAL' THEN 1 ELSE 2 END], [x IN lines + [tenure] | x.`id`]

@@ -1,0 +1,136 @@
+"""The feed: every change that was committed, in the one order in which they came.
+
+What was done alike to facts of one type, in one go, is kept as one node; these are
+numbered without a gap. Whoever changes facts draws the numbers while holding the lock
+on the data (:mod:`graph.versions`), which is given back with the commit. So nobody ever
+sees a change before one that precedes it, and all see the same order. A change is found
+by the number of its batch and its place in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from graph.clauses import Matched, Scope, quoted
+from graph.query import Feed
+from graph.versions import BOOKKEEPING
+from graph.visibility import CHANGES
+
+if TYPE_CHECKING:
+    from graph.cypher import Writer
+
+BATCH = CHANGES
+"""The label of what was changed together."""
+LARGEST = 500
+"""Changes that one batch holds."""
+
+
+class Recording(Enum):
+    """What was done to a fact."""
+
+    ADDED = "The graph holds it from now on."
+    CORRECTED = "The graph holds it otherwise from now on."
+    RETRACTED = "The graph no longer holds it."
+    MERGED = "It was another's duplicate, whose id finds what it was merged into."
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A node, or a link from one node to another; its ``type`` is a label or type.
+
+    ``into`` is the id of the node that a duplicate was merged into.
+    """
+
+    type: str
+    id: str
+    start: str | None = None
+    end: str | None = None
+    into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What changes facts: an id of its own, by whom it is run, and why."""
+
+    operation: str = field(default_factory=lambda: uuid4().hex)
+    by: str | None = None
+    why: str | None = None
+
+
+@dataclass(slots=True)
+class Log:
+    """What one transaction has changed so far, behind the batch numbered ``last``."""
+
+    last: int
+    batches: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, recording: Recording, facts: Sequence[Fact]) -> None:
+        """Take down what was done to facts of one type."""
+        for start in range(0, len(facts), LARGEST):
+            self.last += 1
+            batch = facts[start : start + LARGEST]
+            lists = {f"{name}s": [getattr(f, name) for f in batch] for name in _LISTED}
+            # Neo4j keeps no nulls in a list; facts of a type have a value, or none has.
+            known = {name: ids for name, ids in lists.items() if None not in ids}
+            kind = {"type": batch[0].type, "kind": recording.name}
+            self.batches.append({"number": self.last, **kind, **known})
+
+
+_LISTED = ("id", "start", "end", "into")
+LISTS = tuple(f"{name}s" for name in _LISTED)
+"""The properties of a batch that are lists, with a place for each change."""
+
+WRITE = f"""\
+UNWIND $batches AS batch
+CREATE (b:{quoted(BATCH)})
+SET b = batch, b.at = $now, b.by = $by, b.why = $why, b.operation = $operation
+WITH max(b.number) AS last"""
+"""Clauses that write batches; the number of the last."""
+LAST = f"""\
+MATCH (b:{quoted(BATCH)}) RETURN b.number, size(b.ids) - 1
+ORDER BY b.number DESC LIMIT 1"""
+"""Cypher that says where the last change stands."""
+FORGOTTEN = f"""\
+MATCH (v:{quoted(BOOKKEEPING)}) WHERE v.forgotten > $number
+OR (v.forgotten = $number AND v.forgottenPlace > $place)
+RETURN v.forgotten"""
+"""Cypher that has a row where a change behind a place may have been forgotten."""
+COMMITTED = f"""\
+MATCH (b:{quoted(BATCH)} {{number: $number}}) RETURN b.operation = $operation"""
+"""Cypher that says whether an operation wrote the batch with a number."""
+
+
+# Reading
+
+
+def changes(writer: Writer, source: Feed, scope: Scope) -> Matched:
+    """Clauses that find changes; with an index they find where to begin."""
+    batch, place = writer.fresh("n"), writer.fresh("i")
+    conditions = []
+    if source.since is not None:
+        conditions.append(f"{batch}.`number` >= {writer.parameter(source.since)}")
+    if source.until is not None:
+        conditions.append(f"{batch}.`number` <= {writer.parameter(source.until)}")
+    if source.types is not None:
+        conditions.append(f"{batch}.`type` IN {writer.parameter(source.types)}")
+    clauses = (
+        f"MATCH ({batch}:{quoted(BATCH)})",
+        # Without a condition the index would not give the order.
+        f"WHERE {' AND '.join(conditions or [f'{batch}.`number` > 0'])}",
+        f"UNWIND range(0, size({batch}.`ids`) - 1) AS {place}",
+    )
+    inner = replace(scope, node=batch, entry=place)
+    # What is restricted leaves its place empty.
+    told = f"{batch}.`ids`[{place}] <> ''"
+    return Matched(clauses, inner, (batch, place), conditions=(told,), unwound=True)
+
+
+def noted(which: str, scope: Scope) -> str:
+    """What the current change's batch lists in its place."""
+    if which == "place":
+        return scope.entry
+    return f"{scope.node}.{quoted(which + 's')}[{scope.entry}]"
