@@ -15,10 +15,12 @@ COPY requirements.lock ./
 RUN .venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY api api
+COPY exports exports
 COPY graph graph
+COPY imports imports
 COPY seed seed
 RUN .venv/bin/pip install --no-deps --no-build-isolation --editable . \
-    && .venv/bin/python -m compileall -q .venv api graph seed \
+    && .venv/bin/python -m compileall -q .venv api exports graph imports seed \
     && .venv/bin/pip uninstall --yes pip
 
 FROM python:3.11-slim-bookworm

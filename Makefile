@@ -13,6 +13,7 @@ NPM := npm --prefix web --no-audit --no-fund --no-update-notifier --loglevel=err
 PAGE := web/dist/index.html
 PEER := bench/peer/node_modules/.package-lock.json
 CLIENTS := tests/clients/node_modules/.package-lock.json
+EXAMPLES := examples/python/.venv/stamp examples/typescript/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune \
 	-o -type f -print)
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
@@ -36,7 +37,7 @@ no_node = The page is not built: that needs Node 20.19 or later with npm, then m
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help run test reference check bench bench-gate bench-memory lint types schema schema-check \
-	web lock ci python node page test-tools installed installed-dev
+	released web lock ci python node page test-tools installed installed-dev
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | expand -t 14
@@ -46,7 +47,7 @@ run: ## Set up what is missing, then serve until Ctrl-C.
 	@exec $(BIN)/armsgraph serve
 
 test: ## Run all tests against a real Neo4j and a real Chromium.
-	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS)
+	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS) $(EXAMPLES)
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 reference: ## Compare ten thousand new documents with graphql-core's answers.
@@ -85,6 +86,9 @@ schema: ## Print the GraphQL schema into schema.graphql.
 schema-check: ## Fail where schema.graphql differs from the code.
 	@$(SET_UP) installed-dev
 	$(BIN)/armsgraph schema | diff -u schema.graphql -
+
+released: schema-check ## Keep the schema as a release's, which later ones must not break.
+	@cp schema.graphql released/schema.graphql
 
 web: node $(PAGE) ## Build the page that /graphql shows in a browser.
 
@@ -150,6 +154,20 @@ $(PEER): bench/peer/package.json bench/peer/package-lock.json | node
 $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json | node
 	@echo "Installing the npm packages of the tests' clients …"
 	@$(NPM:web=tests/clients) ci >/dev/null
+	@touch $@
+
+examples/typescript/node_modules/.package-lock.json: examples/typescript/package.json \
+		examples/typescript/package-lock.json | node
+	@echo "Installing the npm packages of the TypeScript example …"
+	@$(NPM:web=examples/typescript) ci >/dev/null
+	@touch $@
+
+# Apart from ours: the generator needs an older graphql-core.
+examples/python/.venv/stamp: examples/python/requirements.lock | python
+	@echo "Installing the Python packages of the Python example …"
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --quiet --no-input --disable-pip-version-check install \
+		--require-hashes --requirement $<
 	@touch $@
 
 $(PAGE): web/node_modules/.package-lock.json $(PAGE_SOURCES)

@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.documents import documents_of
+from api.exports import exports_route
 from api.following import Follower
 from api.graphql import GRAPHQL, graphql_route
 from api.identity import Authenticator
@@ -124,6 +125,7 @@ def create_app(
             status.leave = follower.pulse.stop
             route = graphql_route(graph, settings, authenticator, documents, follower)
             app.router.routes.insert(0, route)
+            app.router.routes.insert(1, exports_route(graph, settings, authenticator))
             app.graphql = route.app
             yield
 

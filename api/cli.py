@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -24,7 +25,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api import logs
-from api.display import Display, Log, graphql_address
+from api.display import Display, Log, Task, graphql_address
 from api.documents import PREFIX
 from api.execution import Asked
 from api.graphql import make_schema
@@ -33,7 +34,11 @@ from api.receipts import secret_of
 from api.serve import LOAD_TIMEOUT, Seed, Service
 from api.verification import Ask, Verifier
 from api.webhooks import Allowed, Refusal, Sender, send_again
+from exports.files import write
+from exports.forms import FORMS
+from exports.wanted import export_of
 from graph import constraints
+from graph.bulk import complete, import_dump
 from graph.changelog import fact_types
 from graph.documents import Document, add, listed, remove
 from graph.driver import Graph, Statement
@@ -59,6 +64,10 @@ from graph.settings import Settings
 from graph.webhooks import create as make_webhook
 from graph.webhooks import read_undelivered, read_webhooks, settle
 from graph.webhooks import remove as remove_hook
+from imports.dry_run import Differences, differences
+from imports.forms import Given, found_in, recognised
+from imports.importing import Allowance, Progress, import_file, incomplete
+from imports.mapping import read_mapping
 from seed import load as seed
 from seed.generate import generate as generate_sales
 
@@ -248,6 +257,124 @@ def change(write: Callable[[Graph, Callable[[str], None]], Awaitable[object]]) -
 def loading(report: Report) -> Callable[[str], None]:
     """Progress of a load, told as details of its stage."""
     return lambda detail: report(Stage.LOADING, detail)
+
+
+@app.command()
+def export(
+    target: Annotated[
+        str,
+        typer.Argument(help="The file or new folder; - writes to standard output."),
+    ],
+    form: Annotated[
+        str,
+        typer.Option("--format", help=f"One of {', '.join(FORMS)}; as TARGET ends."),
+    ] = "",
+    only: Annotated[
+        str, typer.Option(help="Labels and relationship types, by commas.")
+    ] = "",
+    compression: Annotated[
+        str, typer.Option(help="gz or zst, for folders and standard output.")
+    ] = "",
+    after: Annotated[
+        str, typer.Option(help="An id: write only what follows that fact.")
+    ] = "",
+) -> None:
+    """Write the graph out, whole and as of one moment.
+
+    csv and parquet make a folder with a file for each label and relationship type; a
+    csv folder is also a dump for Neo4j's importer. All other forms are one file, which
+    is compressed where its name ends with .gz or .zst.
+    """
+    wanted = export_of(target, form, only=only, compression=compression, after=after)
+    settings = Settings()
+    with Display(settings, err) as show:
+
+        async def work(server: Server) -> None:
+            show.report(Task.EXPORTING)
+            tell = partial(show.report, Task.EXPORTING)
+            async with server.connect(timeout=LOAD_TIMEOUT) as graph:
+                written = await write(graph, wanted, target, tell)
+            show.report(Stage.READY)
+            err.print(f"{written.size:,} bytes of data version {written.version}")
+
+        asyncio.run(with_server(settings, show.report, work))
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, help="Files, or folders of tables."),
+    ],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="What the columns of a CSV file mean (JSON)."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option(help="Tell what would change, and change nothing.")
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="A file for the rows that do not fit.")
+    ] = None,
+    max_rejects: Annotated[
+        int, typer.Option(min=0, help="How many of them to pass over.")
+    ] = 0,
+) -> None:
+    """Import facts from files of any size; what was interrupted is taken up again.
+
+    Takes CSV and JSON Lines in the model's form, FollowTheMoney entities, and documents
+    of the Federal Register; which it is, is told from the file.
+    """
+    mapped = read_mapping(mapping) if mapping else None
+    given = [recognised(file, mapped) for file in found_in(files)]
+    allowance = Allowance(rejects, max_rejects)
+    settings = Settings()
+    with Display(settings, err) as show:
+
+        async def work(server: Server) -> None:
+            show.report(Task.IMPORTING)
+            tell = partial(show.report, Task.IMPORTING)
+            async with server.connect(timeout=LOAD_TIMEOUT) as graph:
+                if dry_run:
+                    told = [await differences(graph, g, allowance, tell) for g in given]
+                    show.report(Stage.READY)
+                    print_differences(given, told)
+                    return
+                await constraints.ensure(graph, MODEL)
+                key = mapped.model_dump_json().encode() if mapped else b""
+                for each in given:
+                    print_imported(
+                        each, await import_file(graph, each, allowance, key, tell)
+                    )
+                show.report(Stage.READY)
+                for problem in await incomplete(graph):
+                    err.print(f"The graph holds {problem}, which they need.")
+
+        asyncio.run(with_server(settings, show.report, work))
+
+
+def print_imported(given: Given, progress: Progress) -> None:
+    """Print what came of a file."""
+    resumed = f", {progress.resumed:,} of them before" if progress.resumed else ""
+    err.print(
+        f"{given.file.name} ({given.form}): {progress.read:,} rows{resumed}; "
+        f"{progress.changed:,} facts changed, {progress.rejected:,} rows rejected",
+        soft_wrap=True,
+    )
+
+
+def print_differences(given: list[Given], told: list[Differences]) -> None:
+    """Print what importing files would change."""
+    for each, found in zip(given, told, strict=True):
+        out.print(*found.told, sep="\n", markup=False, soft_wrap=True)
+        added = ", ".join(f"{n:,} {name}" for name, n in found.added.items())
+        changed = ", ".join(f"{n:,} {name}" for name, n in found.changed.items())
+        out.print(
+            f"{each.file.name} ({each.form}) would add {added or 'nothing'}, change "
+            f"{changed or 'nothing'}, leave {found.same:,} facts as they are and "
+            f"reject {found.rejected:,} rows.",
+            soft_wrap=True,
+        )
 
 
 @app.command()
@@ -598,6 +725,36 @@ def stop_like_ctrl_c() -> None:
     """Have SIGTERM end the running work as Ctrl-C does."""
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+
+
+@neo4j.command("import")
+def import_(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, help="A folder of `export --format csv`."
+        ),
+    ],
+) -> None:
+    """Fill an empty home from a dump, by Neo4j's own importer.
+
+    The quickest way for hundreds of millions of facts: Neo4j must not run meanwhile.
+    """
+    settings = embedded(Settings())
+    with Display(settings, err) as show:
+        show.report(Stage.LOADING)
+        tell = loading(show.report)
+        asyncio.run(import_dump(settings, folder.resolve(), tell))
+    complete_()
+
+
+@neo4j.command("complete")
+def complete_() -> None:
+    """Make a graph ready that neo4j-admin has filled from a dump.
+
+    Adds what its importer leaves out: constraints, indexes and empty lists.
+    """
+    change(lambda graph, tell: complete(graph, MODEL, tell))
 
 
 @neo4j.command()

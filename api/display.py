@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
+from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
@@ -21,11 +22,21 @@ from graph.settings import Settings
 
 log = structlog.get_logger("api.serve")
 
-STAGES = {
+
+class Task(StrEnum):
+    """What is done with a server that answers."""
+
+    EXPORTING = "exporting"
+    IMPORTING = "importing"
+
+
+STAGES: dict[Stage | Task, tuple[str, str]] = {
     Stage.CONNECTING: ("Waiting for Neo4j", "Neo4j answers"),
     Stage.RESOLVING: ("Fetching Neo4j, once", "Neo4j fetched"),
     Stage.STARTING: ("Starting Neo4j", "Neo4j started"),
     Stage.LOADING: ("Loading the data", "Data loaded"),
+    Task.EXPORTING: ("Writing the data", "Data written"),
+    Task.IMPORTING: ("Importing", "Imported"),
 }
 """What is said while a stage lasts, and when it is over."""
 
@@ -56,7 +67,7 @@ class Display:
         self._console = console
         self._serving = serving
         self._spinner = console.status("")
-        self._stage = Stage.READY
+        self._stage: Stage | Task = Stage.READY
         self._since = 0.0
 
     def __enter__(self) -> Self:
@@ -70,7 +81,7 @@ class Display:
     ) -> None:
         self._spinner.stop()
 
-    def report(self, stage: Stage, detail: str = "") -> None:
+    def report(self, stage: Stage | Task, detail: str = "") -> None:
         """Show that a stage has begun, or what happens in it."""
         if stage is not self._stage:
             self._finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -11,9 +12,11 @@ import uvloop
 from rich.console import Console
 
 from bench.answers import Disagreement
-from bench.data import HOMES, graph_of
+from bench.data import HOMES, TIMEOUT, graph_of
 from bench.figures import Run
 from bench.gate import Verdict, judge
+from bench.imports import Measured
+from bench.imports import measure as in_turns
 from bench.memory import Watch, watch
 from bench.questions import ORDER, Question, questions
 from bench.report import machine, show, write
@@ -78,6 +81,31 @@ def gate() -> None:
     if not all(verdict.passed for verdict in verdicts):
         err.print("ArmsGraph is slower than bench/thresholds.json allows.")
         raise typer.Exit(1)
+
+
+@app.command()
+def imports(
+    sales: Annotated[int, typer.Option(help="Generated sales to import.")] = 10_000,
+    rounds: Annotated[int, typer.Option(help="Turns of each way.")] = 3,
+) -> None:
+    """Measure imports beside hand-written batches of the same rows, and an export."""
+
+    async def measured() -> Measured:
+        with TemporaryDirectory() as name:
+            async with (
+                graph_of(0, tell=tell) as server,
+                server.connect(timeout=TIMEOUT) as graph,
+            ):
+                folder = Path(name)
+                return await in_turns(graph, sales, folder, rounds=rounds, tell=tell)
+
+    found = uvloop.run(measured())
+    out.print(
+        f"{found.facts:,} facts: by hand {found.facts / min(found.by_hand):,.0f} a "
+        f"second, import {found.facts / min(found.imported):,.0f} a second, ratio "
+        f"{found.ratio:.2f}; export {found.facts / found.exported:,.0f} a second",
+        soft_wrap=True,
+    )
 
 
 @app.command()

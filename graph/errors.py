@@ -9,6 +9,7 @@
     ├── KeyReused               IDEMPOTENCY_KEY_REUSED  a key of another request
     ├── GraphUnavailable        GRAPH_UNAVAILABLE   no Neo4j answers
     ├── GraphTimeout            TIMEOUT             a statement ran too long
+    ├── DataChanged             DATA_CHANGED        the data changed during a long read
     ├── EngineError             ENGINE_ERROR        the embedded Neo4j cannot run
     └── LoadError               LOAD_ERROR          rows that do not fit the model
 
@@ -85,6 +86,12 @@ class GraphTimeout(GraphError):
     """A statement was ended because it ran longer than allowed."""
 
     code = "TIMEOUT"
+
+
+class DataChanged(GraphError):
+    """The graph holds another version of the data than the one that is being read."""
+
+    code = "DATA_CHANGED"
 
 
 class EngineError(GraphError):

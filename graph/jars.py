@@ -122,17 +122,23 @@ def _failure(errors: list[str]) -> str:
 
 
 async def run(
-    *command: str, env: dict[str, str] | None = None, pass_fds: Sequence[int] = ()
+    *command: str,
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> tuple[int, str]:
     """Run a command; its exit code and all that it printed."""
-    async with _process(*command, env=env, pass_fds=pass_fds) as process:
+    async with _process(*command, env=env, cwd=cwd, pass_fds=pass_fds) as process:
         output = "\n".join([line async for line in _lines(process)])
         return await process.wait(), output
 
 
 @asynccontextmanager
 async def _process(
-    *command: str, env: dict[str, str] | None = None, pass_fds: Sequence[int] = ()
+    *command: str,
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A child process that is ended when the block is left early."""
     process = await asyncio.create_subprocess_exec(
@@ -141,6 +147,7 @@ async def _process(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         env=env,
+        cwd=cwd,
         pass_fds=pass_fds,
     )
     try:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from graph import instants
 from graph.clauses import quoted
 from graph.constraints import EVIDENCE, LINK_EVIDENCE
 from graph.declare import Basis, Model, NodeType
@@ -53,8 +54,11 @@ class Change:
 
     async def merge_nodes(self, node: NodeType, rows: Sequence[Stored]) -> int:
         """Make rows the nodes of a type; the number that this changed."""
-        found = await self.run(Statement(merge_nodes(node), {"rows": rows}))
-        return self._note_merged(found, lambda id: Fact(node.label, id))
+        changed = 0
+        for statement in instants.of_nodes(merge_nodes(node), rows):
+            found = await self.run(statement)
+            changed += self._note_merged(found, lambda id: Fact(node.label, id))
+        return changed
 
     async def merge_links(
         self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
@@ -65,10 +69,13 @@ class Change:
         def fact(id: str) -> Fact:
             return Fact(type_, id, given[id]["start"], given[id]["end"])
 
-        moved = await self.run(Statement(move_relationships(type_), {"rows": rows}))
+        placed = [{**row, "properties": {"id": id}} for id, row in given.items()]
+        moved = await self.run(Statement(move_relationships(type_), {"rows": placed}))
         self.note(Recording.RETRACTED, [Fact(type_, *link) for link in moved])
-        text = merge_relationships(type_, ends)
-        return self._note_merged(await self.run(Statement(text, {"rows": rows})), fact)
+        changed = 0
+        for statement in instants.of_links(merge_relationships(type_, ends), rows):
+            changed += self._note_merged(await self.run(statement), fact)
+        return changed
 
     def _note_merged(
         self, found: Sequence[Sequence[Any]], fact: Callable[[str], Fact]

@@ -248,6 +248,10 @@ class Settings(BaseSettings):
         default=None, validation_alias="ARMSGRAPH_WEBHOOK_HOSTS"
     )
     """Hosts and networks that webhooks may lead to; without any none are sent."""
+    max_exports: Annotated[int, Field(ge=0)] = Field(
+        default=0, validation_alias="ARMSGRAPH_MAX_EXPORTS"
+    )
+    """Exports over HTTP that run at once, one of each caller; 0 closes them."""
     rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         default=50.0, validation_alias="ARMSGRAPH_RATE"
     )

@@ -20,6 +20,8 @@ _BOOK = f"(v:{quoted(BOOKKEEPING)} {{id: 'data-version'}})"
 BATCHES = f"MATCH {_BOOK} RETURN coalesce(v.batches, 0)"
 """Cypher that says which batch in the feed is the last."""
 VERSION = f"MATCH {_BOOK} RETURN v.version"
+CHANGED_AT = f"MATCH {_BOOK} RETURN v.changedAt"
+"""Cypher that says since when the graph holds the version that it does."""
 LOCK = f"""\
 MERGE {_BOOK}
 WITH v, v.version AS version, v.changedAt AS changedAt

@@ -17,13 +17,13 @@ def check(nodes: Rows, relationships: Rows, model: Model, problems: Problems) ->
         for row in nodes[label].values():
             _check_references(row, node.properties, known, problems)
             if node.evidenced:
-                _check_evidence(row, problems)
+                check_evidence(row, problems)
     for type_, relationship in model.relationships.items():
         for row in relationships[type_].values():
             _check_ends(row, relationship.ends, known, problems)
             _check_references(row, relationship.properties, known, problems)
-            _check_evidence(row, problems)
-            _check_interval(row, problems, timeless=relationship.timeless)
+            check_evidence(row, problems)
+            check_interval(row, problems, timeless=relationship.timeless)
     _check_single_relations(nodes, relationships, model, problems)
 
 
@@ -51,7 +51,8 @@ def _listed(row: Row, declared: Property) -> Iterable[str]:
     return value if declared.is_list else (value,)
 
 
-def _check_evidence(row: Row, problems: Problems) -> None:
+def check_evidence(row: Row, problems: Problems) -> None:
+    """Take down that a fact does not say how it is known."""
     rule = row.properties.get("rule")
     if row.properties.get("basis") == Basis.INFERRED.name:
         if not rule:
@@ -87,7 +88,8 @@ def _ends(row: Row) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("from", row.start), ("to", row.end)
 
 
-def _check_interval(row: Row, problems: Problems, *, timeless: bool) -> None:
+def check_interval(row: Row, problems: Problems, *, timeless: bool) -> None:
+    """Take down that an interval ends before it begins, or should not be there."""
     since, until = row.properties.get("validFrom"), row.properties.get("validTo")
     if timeless and (since or until):
         column = "validFrom" if since else "validTo"

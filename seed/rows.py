@@ -202,7 +202,7 @@ def _check_header(
 def _read_row(
     place: Place, table: Table, cells: Mapping[str, str], problems: Problems
 ) -> Row:
-    _check_id(place, table.prefix, cells.get("id", ""), problems)
+    check_id(place, table.prefix, cells.get("id", ""), problems)
     properties: dict[str, Any] = {}
     for name, declared in table.properties.items():
         column = Place(place.file, place.line, name)
@@ -226,7 +226,8 @@ def _read_row(
     )
 
 
-def _check_id(place: Place, prefix: str, id: str, problems: Problems) -> None:
+def check_id(place: Place, prefix: str, id: str, problems: Problems) -> None:
+    """Take down that an id is not of the form that its table has."""
     found, _, slug = id.partition(":")
     if found != prefix or not SLUG.fullmatch(slug):
         problems.add(

@@ -30,6 +30,8 @@ pytestmark = pytest.mark.anyio
 COMMANDS = (
     "serve",
     "load",
+    "export",
+    "import",
     "status",
     "query",
     "verify-receipt",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("api", "graph", "seed")
+PACKAGES = ("api", "exports", "graph", "imports", "seed")
 VAGUE = {"base", "common", "helpers", "misc", "utils"}
 
 
@@ -62,13 +62,20 @@ def importers(package: str) -> set[str]:
     return {module for module in MODULES if package in packages(module)}
 
 
-def test_graph_imports_neither_api_nor_seed() -> None:
+def test_graph_imports_nothing_that_is_built_on_it() -> None:
     assert not [m for m in importers("api") if not m.startswith("api.")]
-    assert not [m for m in importers("seed") if m.startswith("graph.")]
+    for package in ("exports", "imports", "seed"):
+        assert not [m for m in importers(package) if m.startswith("graph.")]
 
 
-def test_only_the_command_line_of_the_api_imports_the_seed() -> None:
-    assert {m for m in importers("seed") if m.startswith("api.")} <= {"api.cli"}
+def test_exports_know_nothing_of_how_facts_come_in() -> None:
+    for package in ("imports", "seed"):
+        assert not [m for m in importers(package) if m.startswith("exports.")]
+
+
+def test_only_the_command_line_of_the_api_writes_facts_from_files() -> None:
+    for package in ("imports", "seed"):
+        assert {m for m in importers(package) if m.startswith("api.")} <= {"api.cli"}
 
 
 def test_only_driver_and_shape_import_neo4j() -> None:

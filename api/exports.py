@@ -1,0 +1,200 @@
+"""Exports over HTTP: ``GET /export/…``, streamed while it is read.
+
+The version of the data is the ``ETag``, so that callers ask for nothing that they have,
+and go on, by ``If-Match`` and ``after``, with what broke off. Where the data change on
+the way, the answer breaks off in a manner that every HTTP client notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from api.callers import caller_of
+from api.disconnects import CallerGone, WhileThere
+from api.errors import Refused, overloaded
+from api.gate import Gate, Overloaded, Room
+from api.identity import Authenticator
+from exports.forms import FORMS, Named, encoded, named
+from exports.snapshot import Snapshot
+from exports.tables import Table, following, tables
+from graph.driver import Graph
+from graph.errors import BadUserInput, DataChanged, GraphError, LoadError
+from graph.model import MODEL
+from graph.settings import Settings
+
+WHOLE = "graph"
+"""What a file of all tables is called."""
+COMPRESSED = {".gz": "application/gzip", ".zst": "application/zstd"}
+METHODS = ("GET", "HEAD")
+STATUSES = {BadUserInput: 400, DataChanged: 412, LoadError: 503}
+"""What the status of an error is, where it is not 503."""
+
+log = structlog.get_logger("api.exports")
+
+
+class BrokenOff(Exception):
+    """An answer ended before its end; the connection is to be closed."""
+
+
+def exports_route(
+    graph: Graph, settings: Settings, authenticator: Authenticator
+) -> Route:
+    """The ``/export/…`` endpoint over a graph."""
+    return Route("/export/{name}", Exports(graph, settings, authenticator))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that is asked for, and the tables in it."""
+
+    name: Named
+    tables: Sequence[Table]
+    after: str
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the file, compressed as it is."""
+        return COMPRESSED.get(self.name.compression, self.name.form.media_type)
+
+
+class Exports:
+    """The ASGI application that answers with files of the graph."""
+
+    def __init__(
+        self, graph: Graph, settings: Settings, authenticator: Authenticator
+    ) -> None:
+        self._graph = graph
+        self._authenticator = authenticator
+        self._settings = settings
+        room = Room(
+            running=settings.max_exports,
+            running_per_caller=1,
+            waiting=0,
+            waiting_per_caller=0,
+            wait=settings.max_wait,
+        )
+        self._gate = Gate(room)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            with WhileThere(receive):
+                await self._answer(request, send)
+        except Refused as refused:
+            await _refusal(refused)(scope, receive, send)
+        except GraphError as error:
+            status = STATUSES.get(type(error), 503)
+            refusal = Refused(status, error.message, code=error.code)
+            await _refusal(refusal)(scope, receive, send)
+        except BrokenOff as broken:
+            # Without an end of the answer the server closes the connection.
+            log.warning("export broken off", reason=str(broken))
+        except CallerGone:
+            log.info("export left by its caller")
+
+    async def _answer(self, request: Request, send: Send) -> None:
+        if not self._settings.max_exports:
+            raise Refused(404, "Exports are closed here; see ARMSGRAPH_MAX_EXPORTS.")
+        if request.method not in METHODS:
+            raise Refused(405, "Ask by GET.", headers={"Allow": ", ".join(METHODS)})
+        wanted = _wanted(request)
+        proxies = self._settings.trusted_proxies
+        address = caller_of(request.scope, trusted_proxies=proxies)
+        caller = await self._authenticator.caller(request.headers, address)
+        try:
+            await self._gate.enter(caller.id)
+        except Overloaded:
+            raise overloaded("Too many exports run; come back later.") from None
+        try:
+            await self._send(request, wanted, send)
+        finally:
+            self._gate.leave(caller.id)
+
+    async def _send(self, request: Request, wanted: Wanted, send: Send) -> None:
+        snapshot = await Snapshot.of(self._graph)
+        head = Response(headers=_headers(snapshot.version))
+        del head.headers["Content-Length"]
+        if _names(request, "if-none-match", snapshot.version):
+            head.status_code = 304
+        elif not _names(request, "if-match", snapshot.version, missing=True):
+            raise DataChanged("The data are of another version now; begin anew.")
+        else:
+            head.headers["Content-Type"] = wanted.media_type
+        begun = {"type": "http.response.start", "status": head.status_code}
+        await send({**begun, "headers": head.raw_headers})
+        if request.method == "GET" and head.status_code == 200:
+            await _stream(snapshot, wanted, send)
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _stream(snapshot: Snapshot, wanted: Wanted, send: Send) -> None:
+    parts = encoded(
+        snapshot,
+        wanted.name.form,
+        wanted.tables,
+        compression=wanted.name.compression,
+        after=wanted.after,
+    )
+    try:
+        async for part in parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+    except GraphError as error:
+        # The status is sent: all that can still be said is that this is not the end.
+        raise BrokenOff(error.message) from error
+
+
+def _wanted(request: Request) -> Wanted:
+    name = request.path_params["name"]
+    found = named(name)
+    if found is None:
+        endings = ", ".join(form.suffix for form in FORMS.values())
+        raise Refused(
+            404, f"{name!r} is no file here; its name must end with one of {endings}."
+        )
+    after = request.query_params.get("after", "")
+    if after and not found.form.resumes:
+        raise Refused(400, f"after: files of {found.form.name} can only be had whole.")
+    within = _tables(found)
+    if after:
+        following(within, after)
+    return Wanted(found, within, after)
+
+
+def _tables(name: Named) -> Sequence[Table]:
+    every = tables(MODEL)
+    if not name.form.by_table:
+        if name.stem == WHOLE:
+            return every
+        raise Refused(404, f"Ask for {WHOLE}{name.form.suffix}.")
+    for table in every:
+        if table.name == name.stem:
+            return [table]
+    names = ", ".join(table.name for table in every)
+    raise Refused(404, f"{name.stem!r} is no table here; write one of {names}.")
+
+
+def _names(
+    request: Request, header: str, version: str, *, missing: bool = False
+) -> bool:
+    """Whether a condition names the version; ``missing`` where there is none."""
+    if header not in request.headers:
+        return missing
+    tags = [tag.strip() for tag in request.headers[header].split(",")]
+    return "*" in tags or f'"{version}"' in tags
+
+
+def _headers(version: str) -> dict[str, str]:
+    return {"ETag": f'"{version}"', "Cache-Control": "no-cache"}
+
+
+def _refusal(refused: Refused) -> Response:
+    body = orjson.dumps({"errors": [refused.error.formatted]})
+    return Response(body, refused.status, refused.headers, "application/json")

@@ -1,0 +1,137 @@
+"""The facts of a graph at one version of the data, page by page.
+
+Neo4j shows readers what has been committed, so that a long read may see some facts from
+before a change and others from behind it, in one transaction as in several. Each page
+therefore reads the version of the data before and behind its facts, which every change
+makes another (:mod:`graph.versions`): where it is no longer the one of the first page,
+:class:`DataChanged` says so, and what was read is to be thrown away. In exchange nobody
+is kept waiting, and memory holds one page, however large the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exports.tables import Table
+from graph.clauses import quoted
+from graph.declare import Property, Scalar
+from graph.driver import Graph, Statement
+from graph.errors import DataChanged, LoadError
+from graph.versions import VERSION, stamped
+
+PAGE = 1000
+"""Facts that one statement reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship: the ids of its ends, and its properties."""
+
+    start: str
+    end: str
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some nodes' properties, or some relationships, of one table by their ids."""
+
+    table: Table
+    nodes: Sequence[dict[str, Any]] = ()
+    links: Sequence[Link] = ()
+
+    @property
+    def size(self) -> int:
+        """How many facts it has."""
+        return len(self.links or self.nodes)
+
+    @property
+    def last(self) -> str:
+        """The id of its last fact."""
+        facts = self.links[-1].properties if self.links else self.nodes[-1]
+        return str(facts["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A graph as of one version of its data."""
+
+    graph: Graph
+    version: str
+
+    @classmethod
+    async def of(cls, graph: Graph) -> Snapshot:
+        """The graph as it is now.
+
+        Raises :class:`LoadError` where no data are loaded.
+        """
+        rows = await graph.read(Statement(VERSION))
+        if not rows or rows[0][0] is None:
+            raise LoadError("The graph holds no data: run `armsgraph load` first.", [])
+        return cls(graph, rows[0][0])
+
+    async def pages(
+        self, tables: Sequence[Table], *, after: str = ""
+    ) -> AsyncIterator[Page]:
+        """All facts of some tables, each in the order of their ids.
+
+        ``after`` is the id behind which to begin in the first of them. Raises
+        :class:`DataChanged` once the graph holds another version, also behind the last
+        page.
+        """
+        for table in tables:
+            position = after
+            while page := await self._page(table, position):
+                yield page
+                position = page.last
+                if page.size < PAGE:
+                    break
+            after = ""
+        await self._read([], ["0 AS nothing"], {})
+
+    async def _page(self, table: Table, after: str) -> Page | None:
+        column = f"COLLECT {{ {_reading(table)} }} AS facts"
+        facts = await self._read([], [column], {"after": after, "size": PAGE})
+        return _told(table, facts) if facts else None
+
+    async def _read(
+        self, clauses: Sequence[str], columns: Sequence[str], params: dict[str, Any]
+    ) -> Any:
+        text = "\n".join(stamped(clauses, columns))
+        ((value, stamps),) = await self.graph.read(Statement(text, params))
+        if any(stamp[0] != self.version for stamp in stamps):
+            raise DataChanged("The data were changed meanwhile; start again.")
+        return value
+
+
+def _reading(table: Table) -> str:
+    name = quoted(table.name)
+    if table.links:
+        return (
+            f"MATCH (a)-[f:{name}]->(b) WHERE f.id > $after "
+            "WITH a, f, b ORDER BY f.id LIMIT $size "
+            "RETURN [a.id, b.id, properties(f)]"
+        )
+    return (
+        f"MATCH (f:{name}) WHERE f.id > $after "
+        "WITH f ORDER BY f.id LIMIT $size RETURN properties(f)"
+    )
+
+
+def _told(table: Table, facts: Sequence[Any]) -> Page:
+    declared = table.properties.values()
+    if table.links:
+        links = [Link(start, end, _values(raw, declared)) for start, end, raw in facts]
+        return Page(table, links=links)
+    return Page(table, nodes=[_values(raw, declared) for raw in facts])
+
+
+def _values(raw: dict[str, Any], declared: Iterable[Property]) -> dict[str, Any]:
+    """The properties that a fact has, in the order of the model."""
+    return {p.name: _native(raw[p.name], p) for p in declared if p.name in raw}
+
+
+def _native(value: Any, declared: Property) -> Any:
+    return value.to_native() if declared.kind is Scalar.DATETIME else value

@@ -1,0 +1,327 @@
+"""One batch of records within one transaction: checked against the graph, then written.
+
+A record is taken as a whole or not at all. What it refers to must be in the graph, in
+an earlier record, or in itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+from exports.tables import tables
+from graph.clauses import quoted
+from graph.declare import Relation
+from graph.driver import Statement
+from graph.model import MODEL
+from graph.record import recorded_at
+from imports.facts import RECORDED, Fact, Named, Record, referred, stored
+
+Ask: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
+"""Reads the graph, within the transaction of the batch where there is one."""
+Ends: TypeAlias = tuple[str, str]
+Place: TypeAlias = tuple[str, str, str]
+"""A node, a relationship type and a direction."""
+CLAIM = "Claim"
+ORDER = [table.name for table in tables(MODEL)]
+"""The tables in the order in which they are written."""
+
+
+@runtime_checkable
+class Instant(Protocol):
+    """An instant as the driver gives it."""
+
+    def to_native(self) -> datetime: ...
+
+
+class Held:
+    """What the graph holds of that which a batch is about."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    async def ids(self, label: str, ids: Iterable[str]) -> dict[str, datetime | None]:
+        """Those of some ids that there are; of claims, when they were recorded."""
+        text = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{id: id}})"
+        # The driver takes far longer over instants than over texts.
+        at = "toString(n.recordedAt)" if label == CLAIM else "null"
+        rows = await self._run(f"{text} RETURN id, {at}", ids=list(ids))
+        return {id: at and _instant(at) for id, at in rows}
+
+    async def named(self, label: str, names: Iterable[str]) -> dict[str, str]:
+        """The ids of the nodes that have these names."""
+        text = f"MATCH (n:{quoted(label)}) WHERE n.name IN $names"
+        rows = await self._run(f"{text} RETURN n.name, n.id", names=sorted(names))
+        return dict(rows)
+
+    async def only(
+        self, label: str, relation: Relation, ids: Iterable[str]
+    ) -> dict[str, str]:
+        """The relationships that nodes have of which they may have one."""
+        link = f"-[r:{quoted(relation.type)}]-"
+        arrow = f"{link}>()" if relation.direction == "out" else f"<{link}()"
+        text = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{id: id}}){arrow}"
+        return dict(await self._run(f"{text} RETURN id, r.id", ids=list(ids)))
+
+    async def facts(self, write: Write) -> dict[str, dict[str, Any]]:
+        """The properties of the facts that are to be written, by id."""
+        name = quoted(write.table)
+        linked = write.table in MODEL.relationships
+        fact = f"()-[f:{name} {{id: id}}]->()" if linked else f"(f:{name} {{id: id}})"
+        text = f"UNWIND $ids AS id MATCH {fact} RETURN id, properties(f)"
+        rows = await self._run(text, ids=list(write.rows))
+        return {id: {n: _native(v) for n, v in found.items()} for id, found in rows}
+
+    async def _run(self, text: str, **params: Any) -> list[list[Any]]:
+        return await self._ask(Statement(text, params))
+
+
+@dataclass(slots=True)
+class Known:
+    """What references may lead to: ids, and of claims when they were recorded."""
+
+    ids: dict[str, datetime | None] = field(default_factory=dict)
+    taken: dict[Place, str] = field(default_factory=dict)
+    """The one relationship of a type that a node has in a direction."""
+
+
+@dataclass(slots=True)
+class Write:
+    """What is written of a table: nodes, or relationships by the labels they join."""
+
+    table: str
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ends: dict[str, Ends] = field(default_factory=dict)
+
+    def by_ends(self) -> Iterator[tuple[Ends, list[dict[str, Any]]]]:
+        """Relationships by the labels of their ends."""
+        grouped: dict[Ends, list[dict[str, Any]]] = defaultdict(list)
+        for id, row in self.rows.items():
+            grouped[self.ends[id]].append(row)
+        yield from grouped.items()
+
+
+class Batch:
+    """Some records, and whether what they say is added to what the graph has.
+
+    ``adds`` is for what others state: a fact that is there already keeps its values and
+    gains a claim.
+    """
+
+    def __init__(self, records: Sequence[Record], *, adds: bool) -> None:
+        self.records = records
+        self._adds = adds
+        self._known = Known()
+
+    @property
+    def known(self) -> dict[str, datetime | None]:
+        """The ids that are in the graph once the batch is."""
+        return self._known.ids
+
+    @property
+    def accepted(self) -> list[Record]:
+        """The records that fit."""
+        return [record for record in self.records if not record.problems]
+
+    @property
+    def rejected(self) -> list[Record]:
+        """The others."""
+        return [record for record in self.records if record.problems]
+
+    async def check(self, held: Held) -> None:
+        """Take down what does not fit the graph."""
+        await self._resolve(held)
+        self._known = Known(await self._ids(held), await self._taken(held))
+        for record in self.accepted:
+            self._check(record)
+
+    async def _resolve(self, held: Held) -> None:
+        """Turn names into relationships."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for record in self.accepted:
+            for named in record.named:
+                wanted[named.label].add(named.name)
+        found = {label: await held.named(label, n) for label, n in wanted.items()}
+        for record in self.accepted:
+            for named in record.named:
+                _resolve(record, named, found[named.label].get(named.name))
+
+    async def _ids(self, held: Held) -> dict[str, datetime | None]:
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for record in self.accepted:
+            for fact in record.facts:
+                for id in _needed(fact):
+                    if node := MODEL.of_id(id):
+                        wanted[node.label].add(id)
+        known: dict[str, datetime | None] = {}
+        for label, ids in wanted.items():
+            known |= await held.ids(label, ids)
+        return known
+
+    async def _taken(self, held: Held) -> dict[Place, str]:
+        wanted: dict[tuple[str, Relation], set[str]] = defaultdict(set)
+        for record in self.accepted:
+            for fact in record.facts:
+                for id, relation in _single(fact):
+                    node = MODEL.of_id(id)
+                    assert node is not None
+                    wanted[node.label, relation].add(id)
+        taken: dict[Place, str] = {}
+        for (label, relation), ids in wanted.items():
+            for id, link in (await held.only(label, relation, ids)).items():
+                taken[id, relation.type, relation.direction] = link
+        return taken
+
+    def _check(self, record: Record) -> None:
+        own = {
+            fact.row.id: fact.row.properties.get(RECORDED)
+            for fact in record.facts
+            if not fact.links
+        }
+        for fact in record.facts:
+            record.problems += self._problems(fact, own)
+        if record.problems:
+            return
+        for id, at in own.items():
+            self._known.ids.setdefault(id, at)
+        for fact in record.facts:
+            for id, relation in _single(fact):
+                place = (id, relation.type, relation.direction)
+                self._known.taken[place] = fact.row.id
+
+    def _problems(self, fact: Fact, own: Mapping[str, Any]) -> Iterator[str]:
+        row = fact.row
+        for column, id, label in referred(fact):
+            node = MODEL.of_id(id)
+            if node is None or node.label != label:
+                yield f"{row.at(column)}: {id!r} is no {label}."
+            elif id not in own and id not in self._known.ids:
+                yield f"{row.at(column)}: there is no {id!r}."
+        if fact.links:
+            yield from self._problems_of_ends(fact, own)
+            for id, relation in _single(fact):
+                place = (id, relation.type, relation.direction)
+                if self._known.taken.get(place, row.id) != row.id:
+                    yield (
+                        f"{row.at('id')}: {id!r} has a {relation.type} already and may "
+                        "have one."
+                    )
+
+    def _problems_of_ends(self, fact: Fact, own: Mapping[str, Any]) -> Iterator[str]:
+        row = fact.row
+        missing = [
+            (column, id)
+            for column, id in (("from", row.start), ("to", row.end))
+            if id not in own and id not in self._known.ids
+        ]
+        for column, id in missing:
+            yield f"{row.at(column)}: there is no {id!r}."
+        possible = MODEL.relationships[fact.table].ends
+        if not missing and _ends(fact) not in possible:
+            pairs = " or ".join(sorted(f"{a} to {b}" for a, b in possible))
+            yield f"{row.at('to')}: it must lead from {pairs}."
+
+    async def writes(self, held: Held) -> list[Write]:
+        """What is to be written, in order."""
+        facts = [fact for record in self.accepted for fact in record.facts]
+        by_table: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_table[fact.table].append(fact)
+        found = []
+        for table in sorted(by_table, key=ORDER.index):
+            write = Write(table)
+            for fact in by_table[table]:
+                self._put(write, fact)
+            if self._adds:
+                _add(write, await held.facts(write))
+            found.append(write)
+        return found
+
+    def _put(self, write: Write, fact: Fact) -> None:
+        id = fact.row.id
+        properties = stored(fact, self._recorded(fact))
+        if fact.links:
+            write.ends[id] = _ends(fact)
+            ends = {"start": fact.row.start, "end": fact.row.end}
+            write.rows[id] = {**ends, "properties": properties}
+        else:
+            write.rows[id] = properties
+
+    def _recorded(self, fact: Fact) -> datetime | None:
+        """When a fact was first known, unless a dump says it."""
+        properties = fact.row.properties
+        if RECORDED in properties or "claims" not in properties:
+            return None
+        known = (self._known.ids.get(id) for id in properties["claims"])
+        claimed = [at for at in known if at is not None]
+        return recorded_at(properties.get("basis"), claimed)
+
+
+def _resolve(record: Record, named: Named, id: str | None) -> None:
+    if id is None and named.make is not None:
+        id = named.make()
+    if id is None:
+        record.problems.append(
+            f"the graph has no {named.label} whose name is {named.name!r}"
+        )
+    else:
+        named.link(id)
+
+
+def _add(write: Write, held: Mapping[str, dict[str, Any]]) -> None:
+    """Let what the graph holds of these facts stand, with one claim more."""
+    for id, properties in held.items():
+        row = write.rows[id]
+        given = row.get("properties", row)
+        combined = {**given, **properties}
+        for name in ("claims", "sources"):
+            if name in given:
+                listed = [*properties.get(name, ()), *given[name]]
+                combined[name] = list(dict.fromkeys(listed))
+        if "properties" in row:
+            row["properties"] = combined
+        else:
+            write.rows[id] = combined
+
+
+@lru_cache(1000)
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _native(value: Any) -> Any:
+    """An instant of the driver as it is written; others as they are."""
+    return value.to_native().astimezone(UTC) if isinstance(value, Instant) else value
+
+
+def _needed(fact: Fact) -> Iterator[str]:
+    yield from (id for _, id, _ in referred(fact))
+    if fact.links:
+        yield from (fact.row.start, fact.row.end)
+
+
+def _ends(fact: Fact) -> Ends:
+    start, end = MODEL.of_id(fact.row.start), MODEL.of_id(fact.row.end)
+    return (start.label if start else "", end.label if end else "")
+
+
+def _single(fact: Fact) -> Iterator[tuple[str, Relation]]:
+    """The nodes that may have only this one relationship of its type."""
+    if fact.links:
+        for id, direction in ((fact.row.start, "out"), (fact.row.end, "in")):
+            node = MODEL.of_id(id)
+            for relation in node.relations.values() if node else ():
+                fits = relation.type == fact.table and relation.direction == direction
+                if fits and not relation.many:
+                    yield id, relation

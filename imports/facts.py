@@ -1,0 +1,264 @@
+"""Facts as files give them, checked by themselves: every value, its evidence, its days.
+
+A :class:`Record` is what one row or document says: one fact, or several that come and
+go together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, assert_never
+
+from graph.declare import NodeType, Property, RelationshipType, Scalar
+from graph.model import MODEL
+from graph.values import parse_date, parse_datetime, parse_money
+from seed.cells import LARGEST_INTEGER
+from seed.checks import check_evidence, check_interval
+from seed.rows import Place, Problems, Row, Table, check_id
+
+DECLARED: dict[str, NodeType | RelationshipType] = {
+    **MODEL.nodes,
+    **MODEL.relationships,
+}
+"""Labels and relationship types as they are declared."""
+RECORDED = "recordedAt"
+"""What dumps have beside what whoever states a fact gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A checked node or relationship."""
+
+    table: str
+    row: Row
+
+    @property
+    def links(self) -> bool:
+        """Whether it is a relationship."""
+        return self.table in MODEL.relationships
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A node that is meant by its name.
+
+    ``link`` adds the relationship to its id; ``make`` adds the node where the graph has
+    none of the name, and gives its id.
+    """
+
+    label: str
+    name: str
+    link: Callable[[str], None]
+    make: Callable[[], str] | None = None
+
+
+@dataclass(slots=True)
+class Record:
+    """What one row or document says, or why it says nothing.
+
+    ``number`` is its place in the file, from 1 on.
+    """
+
+    number: int
+    given: Any
+    facts: list[Fact] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+class Reading:
+    """The reading of facts from one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._tables = {name: Table.of(d) for name, d in DECLARED.items()}
+        self._checkers = {
+            name: {n: checker(p) for n, p in d.properties.items() if _read(p)}
+            for name, d in DECLARED.items()
+        }
+
+    def table(self, name: str) -> Table | None:
+        """The table of a label or relationship type, if there is one."""
+        return self._tables.get(name)
+
+    def add(self, record: Record, fact: Fact | None, problems: Problems) -> None:
+        """Add a fact to a record, or why there is none."""
+        if fact is not None and not problems.texts:
+            self._check(fact, problems)
+        record.problems += problems.texts
+        if fact is not None and not record.problems:
+            record.facts.append(fact)
+
+    def from_json(
+        self, record: Record, name: str, given: Mapping[str, Any], *ends: Any
+    ) -> None:
+        """Add a fact whose properties are JSON values."""
+        problems = Problems()
+        self.add(record, self._from_json(record, name, given, ends, problems), problems)
+
+    def _from_json(
+        self,
+        record: Record,
+        name: str,
+        given: Mapping[str, Any],
+        ends: tuple[Any, ...],
+        problems: Problems,
+    ) -> Fact | None:
+        place = Place(self.file, record.number)
+        table = self._tables.get(name)
+        if table is None or len(ends) != len(table.ends):
+            problems.add(place, f"the model has no {name!r} of this kind")
+            return None
+        if not all(isinstance(id, str) for id in (given.get("id"), *ends)):
+            problems.add(place, "id and ends must be texts")
+            return None
+        check_id(place, table.prefix, given["id"], problems)
+        properties = self._values(place, table, given, problems)
+        start, end = ends or ("", "")
+        row = Row(self.file, record.number, given["id"], properties, start, end)
+        return Fact(name, row)
+
+    def _values(
+        self, place: Place, table: Table, given: Mapping[str, Any], problems: Problems
+    ) -> dict[str, Any]:
+        checkers = self._checkers[table.name]
+        for name in given.keys() - checkers.keys():
+            declared = DECLARED[table.name].properties.get(name)
+            # What the graph derives may stand there; it is derived anew.
+            if declared is None:
+                problems.add(place, f"{table.name} has no property {name!r}")
+        found: dict[str, Any] = {}
+        for name, check in checkers.items():
+            value = given.get(name)
+            if value is not None:
+                try:
+                    found[name] = check(value)
+                except ValueError as error:
+                    problems.add(Place(place.file, place.line, name), str(error))
+            elif (declared := DECLARED[table.name].properties[name]).is_list:
+                found[name] = []
+            elif declared.required:
+                problems.add(Place(place.file, place.line, name), "a value is required")
+        return found
+
+    def _check(self, fact: Fact, problems: Problems) -> None:
+        declared = MODEL.nodes.get(fact.table)
+        if declared is None:
+            relationship = MODEL.relationships[fact.table]
+            check_evidence(fact.row, problems)
+            check_interval(fact.row, problems, timeless=relationship.timeless)
+        elif declared.evidenced:
+            check_evidence(fact.row, problems)
+
+
+def _read(declared: Property) -> bool:
+    return declared.given or declared.name == RECORDED
+
+
+def checker(declared: Property) -> Callable[[Any], Any]:
+    """What turns a JSON value into a property's value, or raises ValueError."""
+    check = _checker(declared.kind)
+    if not declared.is_list:
+        return check
+    return lambda value: _each(check, value)
+
+
+def _each(check: Callable[[Any], Any], value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} is no list")
+    return [check(item) for item in value]
+
+
+def _checker(kind: Scalar | type[Enum]) -> Callable[[Any], Any]:
+    if isinstance(kind, type):
+        return lambda value: _member(kind, value)
+    match kind:
+        case Scalar.ID | Scalar.STRING:
+            return _text
+        case Scalar.INT:
+            return _integer
+        case Scalar.BOOLEAN:
+            return _boolean
+        case Scalar.DATE:
+            return parse_date
+        case Scalar.DATETIME:
+            return parse_datetime
+        case Scalar.MONEY:
+            return parse_money
+        case _:
+            assert_never(kind)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    if "\0" in value:
+        raise ValueError("the text holds a NUL character")
+    return value
+
+
+def _member(kind: type[Enum], value: Any) -> str:
+    if not isinstance(value, str) or value not in kind.__members__:
+        names = ", ".join(kind.__members__)
+        raise ValueError(f"{value!r} is no {kind.__name__}; write one of {names}")
+    return value
+
+
+def _integer(value: Any) -> int:
+    if type(value) is not int or abs(value) > LARGEST_INTEGER:
+        raise ValueError(f"{value!r} is no whole number up to {LARGEST_INTEGER}")
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is no boolean; write true or false")
+    return value
+
+
+def stored(fact: Fact, recorded: Any) -> dict[str, Any]:
+    """A node as it is stored, or the properties of a relationship."""
+    properties = dict(fact.row.properties)
+    declared = MODEL.nodes.get(fact.table)
+    if declared is not None:
+        properties |= _derived(properties, declared)
+    if recorded is not None:
+        properties[RECORDED] = recorded
+    return properties
+
+
+def _derived(properties: Mapping[str, Any], node: NodeType) -> dict[str, Any]:
+    found = {}
+    for name, declared in node.properties.items():
+        known = (properties.get(n) for n in declared.first_of)
+        value = next((v for v in known if v is not None), None)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def referred(fact: Fact) -> Iterator[tuple[str, str, str]]:
+    """What a fact refers to: the column, the id, and the label that it must have.
+
+    What a claim is about may come later, or not at all.
+    """
+    properties = fact.row.properties
+    for name, label, listed in _REFERRING[fact.table]:
+        value = properties.get(name)
+        if listed:
+            for id in value or ():
+                yield name, id, label
+        elif value is not None:
+            yield name, value, label
+
+
+_REFERRING = {
+    name: [
+        (p.name, p.refers_to, p.is_list)
+        for p in declared.properties.values()
+        if p.refers_to
+    ]
+    for name, declared in DECLARED.items()
+}
