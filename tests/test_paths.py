@@ -676,6 +676,7 @@ async def test_refusals_reach_the_caller_with_their_code(
     assert answer["errors"] == [
         {
             "message": "Query.path(k:): 99 is out of bounds; send 1 to 25",
+            "locations": [{"line": 1, "column": 51}],
             "extensions": {"code": "BAD_USER_INPUT"},
         }
     ]
