@@ -101,6 +101,9 @@ class Display:
     def ready(self, server: Server) -> None:
         """Show the addresses and how to log in."""
         rows = Table.grid(padding=(0, 2))
+        rows.add_column()
+        # What is to be copied is never cut.
+        rows.add_column(overflow="fold")
         if self._serving:
             rows.add_row("GraphQL", graphql_address(self._settings))
         if server.browser is not None:

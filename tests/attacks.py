@@ -51,6 +51,7 @@ FILTER = "query ($w: SaleWhere) { sales(where: $w, first: 3) { totalCount } }"
 SEARCH = "query ($t: String!) { search(text: $t, first: 3) { nodes { id } } }"
 TOO_MUCH = "LIMIT_EXCEEDED"
 INVALID = "GRAPHQL_VALIDATION_FAILED"
+UNAUTHENTICATED = "UNAUTHENTICATED"
 UNREADABLE = "GRAPHQL_PARSE_FAILED"
 NO_REQUEST = "BAD_REQUEST"
 NO_VALUE = "BAD_USER_INPUT"
@@ -196,8 +197,8 @@ def documents() -> Iterator[Attack]:
         "schema in the document", "type Query { a: Int } { __typename }", INVALID
     )
     yield asked("stream and defer", "{ ... @defer { __typename } }", INVALID)
-    yield asked("subscription", "subscription { __typename }", INVALID)
-    yield asked("mutation", "mutation { __typename }", INVALID)
+    yield asked("subscription", "subscription { __typename }", NO_REQUEST)
+    yield asked("mutation", "mutation { __typename }", UNAUTHENTICATED)
     yield asked("NUL in the document", "{ \x00 }", UNREADABLE)
     yield asked("right to left", "{ \u202e__typename }", UNREADABLE)
     yield asked("surrogate in a text", '{ sale(id: "\\uD800") { id } }', UNREADABLE)

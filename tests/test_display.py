@@ -112,7 +112,7 @@ def read_until(terminal: int, last: str) -> str:
 def test_a_person_starts_the_service_and_stops_it_with_ctrl_c(seeded: Engine) -> None:
     person, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
-    env = environment(seeded.home.settings.home, TERM="xterm")
+    env = environment(seeded.home.settings.home, TERM="xterm", COLUMNS="160")
     process = subprocess.Popen(
         [str(ARMSGRAPH), "serve"],
         env=env,
