@@ -14,7 +14,7 @@ from dataclasses import replace
 from api.errors import Refused
 from api.execution import Asked
 from api.identity import Caller
-from graph.at_hand import AtHand
+from graph.at_hand import AtHand, find
 from graph.caches import Cache
 from graph.documents import digest, id_of, texts
 from graph.driver import Graph
@@ -76,10 +76,7 @@ class Documents:
             self._sent.put(id, text, weight=len(text))
 
     async def _find(self, id: str) -> str | None:
-        known = await self._trusted.get()
-        if id not in known:
-            known = await self._trusted.newer(PAUSE)
-        return known.get(id)
+        return await find(self._trusted, id, pause=PAUSE)
 
     async def _read(self) -> Mapping[str, str]:
         self._known = await texts(self._graph, self._known)

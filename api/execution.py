@@ -299,9 +299,11 @@ class Executor:
 
     def _missing(self, request: Request, paths: Iterable[Path]) -> list[GraphQLError]:
         """The errors of non-null fields without a value, at these paths."""
-        selections = request.selections(self._planner.schema)
-        operation = request.operation
-        return [missing_value(p, selections.under(p, operation)) for p in paths]
+        schema, operation = self._planner.schema, request.operation
+        return [
+            missing_value(path, request.selections(schema).under(path, operation))
+            for path in paths
+        ]
 
     async def _write(
         self, asked: Asked, request: Request, plan: Plan, caller: Caller, cost: int

@@ -19,7 +19,7 @@ from urllib.request import HTTPRedirectHandler, build_opener
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
-from graph.at_hand import AtHand
+from graph.at_hand import AtHand, find
 
 REREAD = 300.0
 """Seconds after which keys are read again, while those at hand are used."""
@@ -55,10 +55,7 @@ class KeySet:
 
         Raises :class:`KeysUnavailable`.
         """
-        keys = await self._keys.get()
-        if id not in keys:
-            keys = await self._keys.newer(PAUSE)
-        return keys.get(id)
+        return await find(self._keys, id, pause=PAUSE)
 
     async def close(self) -> None:
         """Read no more."""

@@ -445,8 +445,7 @@ def _row(
             problems.add(UserErrorCode.MISSING, (name,), message)
     for name, declared in properties.items():
         if declared.first_of:
-            known = (row.get(other) for other in declared.first_of)
-            row[name] = next((v for v in known if v is not None), None)
+            row[name] = declared.derived(row)
     return row
 
 

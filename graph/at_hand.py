@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass(slots=True)
@@ -75,3 +76,14 @@ class AtHand(Generic[T]):
         self._reading = None
         # Whoever waited has been told; behind requests there is a next time.
         _ = task.cancelled() or task.exception()
+
+
+async def find(kept: AtHand[Mapping[str, V]], id: str, *, pause: float) -> V | None:
+    """What is kept under an id; None where none was, at most ``pause`` seconds ago.
+
+    Raises as :meth:`AtHand.get` does.
+    """
+    known = await kept.get()
+    if id not in known:
+        known = await kept.newer(pause)
+    return known.get(id)

@@ -100,9 +100,8 @@ class Property:
 
     ``first_of`` names the properties whose first known value this one takes when it
     is written; ``refers_to`` the label of the nodes whose ids it lists. One that is
-    ``kept`` is written by the graph itself and stands in no file. One that is
-    ``lasting`` stays as it is where a file says nothing of it.
-    ``kept`` is written by the graph itself and stands in no file; one that is the
+    ``kept`` is written by the graph itself and stands in no file; one that is
+    ``lasting`` stays as it is where a file says nothing of it; one that is the
     ``entry`` says when a fact entered the graph, which only files state themselves.
     ``several`` says why claims may give it several values that all hold; it is empty
     where one holds.
@@ -137,6 +136,11 @@ class Property:
     def given(self) -> bool:
         """Whether whoever states a fact gives its value."""
         return not self.first_of and not self.kept
+
+    def derived(self, values: Mapping[str, Any]) -> Any:
+        """What it takes from the other values of its fact; None where none is known."""
+        known = (values.get(name) for name in self.first_of)
+        return next((value for value in known if value is not None), None)
 
 
 Direction = Literal["out", "in"]
@@ -283,6 +287,11 @@ class NodeType:
         """The relations that leave it and lead to one node at most."""
         every = self.relations.values()
         return [r for r in every if r.direction == "out" and not r.many]
+
+    def derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The properties that follow from the values of a node, as far as they do."""
+        taken = {name: p.derived(values) for name, p in self.properties.items()}
+        return {name: value for name, value in taken.items() if value is not None}
 
     def property_of(self, value: Enum) -> Property:
         """The property that holds values of an enum."""

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-from graph.at_hand import AtHand
+from graph.at_hand import AtHand, find
 from graph.driver import Graph
 from graph.errors import GraphError
 from graph.keys import Key, id_of, proves, read_keys, write_uses
@@ -47,8 +47,9 @@ class Keyring:
 
         Raises as :meth:`Graph.read` does.
         """
-        id = id_of(token)
-        key = None if id is None else await self._find(id)
+        id, key = id_of(token), None
+        if id is not None:
+            key = await find(self._keys, id, pause=PAUSE)
         return key if proves(token, key) else None
 
     def note_use(self, key: Key) -> None:
@@ -70,12 +71,6 @@ class Keyring:
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
                 await self._write_now()
-
-    async def _find(self, id: str) -> Key | None:
-        keys = await self._keys.get()
-        if id not in keys:
-            keys = await self._keys.newer(PAUSE)
-        return keys.get(id)
 
     async def _read(self) -> Mapping[str, Key]:
         return {key.id: key for key in await read_keys(self._graph)}

@@ -87,8 +87,7 @@ class _Merging:
             if declared.is_list:
                 row[name] = list(dict.fromkeys([*kept[name], *other[name]]))
             elif declared.first_of:
-                known = (row.get(n) for n in declared.first_of)
-                row[name] = next((v for v in known if v is not None), None)
+                row[name] = declared.derived(row)
         if kept["basis"] == "STATED":
             row.pop("rule", None)
         stored = {name: value for name, value in row.items() if value is not None}

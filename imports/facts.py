@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from graph.declare import NodeType, Property, RelationshipType, Scalar
 from graph.model import MODEL
 from graph.values import parse_date, parse_datetime, parse_money
-from seed.cells import LARGEST_INTEGER
+from seed.cells import LARGEST_INTEGER, member
 from seed.checks import check_evidence, check_interval
 from seed.rows import Place, Problems, Row, Table, check_id
 
@@ -173,7 +173,7 @@ def _each(check: Callable[[Any], Any], value: Any) -> list[Any]:
 
 def _checker(kind: Scalar | type[Enum]) -> Callable[[Any], Any]:
     if isinstance(kind, type):
-        return lambda value: _member(kind, value)
+        return lambda value: member(kind, value)
     match kind:
         case Scalar.ID | Scalar.STRING:
             return _text
@@ -199,13 +199,6 @@ def _text(value: Any) -> str:
     return value
 
 
-def _member(kind: type[Enum], value: Any) -> str:
-    if not isinstance(value, str) or value not in kind.__members__:
-        names = ", ".join(kind.__members__)
-        raise ValueError(f"{value!r} is no {kind.__name__}; write one of {names}")
-    return value
-
-
 def _integer(value: Any) -> int:
     if type(value) is not int or abs(value) > LARGEST_INTEGER:
         raise ValueError(f"{value!r} is no whole number up to {LARGEST_INTEGER}")
@@ -223,20 +216,10 @@ def stored(fact: Fact, recorded: Any) -> dict[str, Any]:
     properties = dict(fact.row.properties)
     declared = MODEL.nodes.get(fact.table)
     if declared is not None:
-        properties |= _derived(properties, declared)
+        properties |= declared.derived(properties)
     if recorded is not None:
         properties[RECORDED] = recorded
     return properties
-
-
-def _derived(properties: Mapping[str, Any], node: NodeType) -> dict[str, Any]:
-    found = {}
-    for name, declared in node.properties.items():
-        known = (properties.get(n) for n in declared.first_of)
-        value = next((v for v in known if v is not None), None)
-        if value is not None:
-            found[name] = value
-    return found
 
 
 def referred(fact: Fact) -> Iterator[tuple[str, str, str]]:

@@ -40,7 +40,7 @@ def _items(text: str) -> list[str]:
 
 def _parser(kind: Scalar | type[Enum]) -> Parse:
     if isinstance(kind, type):
-        return lambda text: _member(kind, text)
+        return lambda text: member(kind, text)
     match kind:
         case Scalar.ID | Scalar.STRING:
             return str
@@ -58,11 +58,12 @@ def _parser(kind: Scalar | type[Enum]) -> Parse:
             assert_never(kind)
 
 
-def _member(kind: type[Enum], text: str) -> str:
-    if text not in kind.__members__:
+def member(kind: type[Enum], value: Any) -> str:
+    """The name of a member of an enum; raises ValueError where it is none."""
+    if not isinstance(value, str) or value not in kind.__members__:
         names = ", ".join(kind.__members__)
-        raise ValueError(f"{text!r} is no {kind.__name__}; write one of {names}")
-    return text
+        raise ValueError(f"{value!r} is no {kind.__name__}; write one of {names}")
+    return value
 
 
 def _integer(text: str) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph import constraints
-from graph.declare import Model, NodeType, Property
+from graph.declare import Model, NodeType
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
 from graph.feed import Operation
@@ -137,9 +137,8 @@ class _Writing:
 
     def node(self, row: Row, node: NodeType) -> dict[str, Any]:
         """A node as it is stored."""
-        derived = {name: _first(row, p) for name, p in node.properties.items()}
-        known = {n: v for n, v in derived.items() if v is not None}
-        return row.properties | known | (self._recorded(row) if node.evidenced else {})
+        recorded = self._recorded(row) if node.evidenced else {}
+        return row.properties | node.derived(row.properties) | recorded
 
     def link(self, row: Row) -> dict[str, Any]:
         """A relationship as it is stored."""
@@ -156,11 +155,6 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH)):
         yield batch
-
-
-def _first(row: Row, declared: Property) -> Any:
-    known = (row.properties.get(name) for name in declared.first_of)
-    return next((value for value in known if value is not None), None)
 
 
 def _by_ends(

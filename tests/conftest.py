@@ -31,6 +31,7 @@ from graph.model import MODEL
 from graph.server import Server
 from graph.settings import Settings
 from seed.load import DATA, load, loaded_version
+from tests.editing import SOURCE, Editor
 from tests.tables import write_few
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -259,3 +260,11 @@ async def empty_graph(scratch: Graph) -> Graph:
         while await scratch.write([part]) != [[[0]]]:
             pass
     return scratch
+
+
+@pytest.fixture
+async def editor(empty_graph: Graph) -> Editor:
+    """Who states facts in an empty graph, in which there is one source to name."""
+    editor = Editor(empty_graph)
+    await editor.run(SOURCE)
+    return editor

@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
-from api.execution import Answer, Asked, Executor, Subscription
-from api.following import Follower
-from api.graphql import make_schema
 from api.identity import Caller
-from api.receipts import Receipts
 from graph.driver import Graph, Statement
 from graph.keys import Role
-from graph.model import MODEL
-from graph.plan import Planner
-from graph.settings import Settings
+from tests.editing import AGENCY, LINE, MERGE, Editor
 
 pytestmark = pytest.mark.anyio
 
-SCHEMA = make_schema()
-EDITOR = Caller("key:editor", Role.EDITOR)
-
-SOURCE = """mutation {
-  assertSource(input: {
-    id: "source:gazette", title: "The Gazette", kind: "newspaper", standing: SECONDARY
-  }) { node { id title recordedAt } changed userErrors { message } }
-}"""
-AGENCY = """mutation ($id: ID!, $name: String!, $version: DateTime) {
-  assertAgency(input: {
-    id: $id, name: $name, kind: OFFICE
-    claim: { source: "source:gazette", statement: "There is such an office." }
-    ifVersion: $version
-  }) {
-    node { id name formerNames recordedAt claims { id source { id } } }
-    changed
-    userErrors { code path message }
-  }
-}"""
-LINE = """mutation ($from: ID!, $to: ID!, $since: Date, $status: ReportingStatus) {
-  assertReportsTo(input: {
-    from: $from, to: $to, validFrom: $since, status: $status
-    claim: { source: "source:gazette", statement: "The one reports to the other." }
-  }) {
-    link { id validFrom status rank agency { id } superior { id } claims { id } }
-    changed
-    userErrors { code path message }
-  }
-}"""
 SALE = """mutation ($partner: ID, $value: Money) {
   assertSale(input: {
     id: "sale:one", title: "Radios", category: C4ISR_AND_SENSORS, channel: FMS
@@ -68,42 +32,6 @@ PARTNER = """mutation ($id: ID!, $note: String) {
     claim: { source: "source:gazette", statement: "Freedonia is a nation." }
   }) { node { id } userErrors { code path message } }
 }"""
-
-
-class Editor:
-    """Runs operations on a graph."""
-
-    def __init__(self, graph: Graph, caller: Caller = EDITOR) -> None:
-        planner = Planner(SCHEMA.core, MODEL, max_page_size=1000)
-        receipts = Receipts(SCHEMA.as_str, None)
-        self._executor = Executor(planner, graph, Settings(), receipts)
-        self._follower = Follower(graph)
-        self._caller = caller
-
-    async def answer(self, text: str, key: str | None = None, **given: Any) -> Answer:
-        asked = Asked(text, given, idempotency_key=key)
-        return await self._executor.execute(asked, self._caller, only_queries=False)
-
-    async def follow(self, text: str, **given: Any) -> AsyncGenerator[Answer, None]:
-        """The answers to a subscription."""
-        found = await self._executor.subscription(Asked(text, given), self._caller)
-        assert isinstance(found, Subscription)
-        return self._follower.answers(found)
-
-    async def run(self, text: str, **variables: Any) -> Any:
-        """The payload of the one field of an operation."""
-        answer = await self.answer(text, **variables)
-        assert not answer.errors, answer.errors
-        assert answer.data is not None
-        (payload,) = answer.data.values()
-        return payload
-
-
-@pytest.fixture
-async def editor(empty_graph: Graph) -> Editor:
-    editor = Editor(empty_graph)
-    await editor.run(SOURCE)
-    return editor
 
 
 def codes(payload: Any) -> list[str]:
@@ -318,14 +246,6 @@ async def test_a_retraction_says_what_fell(editor: Editor) -> None:
     assert await editor.run('{ agency(id: "agency:one") { id } }') is None
     gone = await editor.run(text, claim=claim["id"], reason="Misread.")
     assert gone["userErrors"] == [{"code": "NOT_FOUND", "path": ["claim"]}]
-
-
-MERGE = """mutation ($ids: [ID!]!) {
-  merge(ids: $ids, reason: "One office under two names.") {
-    node { id ... on Agency { name note reportsTo { nodes { id } } } }
-    userErrors { code path message }
-  }
-}"""
 
 
 async def test_the_id_of_a_duplicate_finds_what_it_was_merged_into(

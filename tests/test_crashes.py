@@ -16,20 +16,13 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.keys import Role, create
 from tests.conftest import Service, environment, serving
-from tests.test_assertions import AGENCY, SOURCE, Editor
+from tests.editing import AGENCY, Editor
 from tests.test_feed import pulled
 from tests.test_subscriptions import listening
 
 pytestmark = pytest.mark.anyio
 
 WRITERS, EACH = 8, 6
-
-
-@pytest.fixture
-async def editor(empty_graph: Graph) -> Editor:
-    editor = Editor(empty_graph)
-    await editor.run(SOURCE)
-    return editor
 
 
 @pytest.fixture

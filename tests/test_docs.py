@@ -25,8 +25,8 @@ from graph.model import MODEL
 from graph.oversight import TRAVERSALS
 from graph.settings import Settings
 from tests.conftest import ROOT
+from tests.editing import Editor
 from tests.model_page import MARK, tables
-from tests.test_assertions import Editor
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,7 @@ import pytest
 from graph.driver import Graph
 from graph.model import MODEL
 from graph.record import retract
-from tests.test_assertions import AGENCY, LINE, MERGE, SOURCE, Editor
+from tests.editing import AGENCY, LINE, MERGE, Editor
 
 pytestmark = pytest.mark.anyio
 
@@ -27,13 +27,6 @@ CHANGES = """query ($first: Int, $after: String, $types: [FactType!]) {
     pageInfo { hasNextPage endCursor }
   }
 }"""
-
-
-@pytest.fixture
-async def editor(empty_graph: Graph) -> Editor:
-    editor = Editor(empty_graph)
-    await editor.run(SOURCE)
-    return editor
 
 
 async def pulled(editor: Editor, first: int = 1000, **given: Any) -> list[Any]:

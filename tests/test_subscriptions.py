@@ -29,7 +29,7 @@ from graph.settings import Settings
 from graph.upkeep import forget
 from seed.load import loaded_version
 from tests.conftest import ROOT
-from tests.test_assertions import AGENCY, SOURCE, Editor
+from tests.editing import AGENCY, SOURCE, Editor, add
 
 pytestmark = pytest.mark.anyio
 
@@ -70,18 +70,6 @@ async def address(scratch_engine: Engine) -> AsyncIterator[str]:
     }
     async with listening(scratch_engine.server, **settings) as address:
         yield address
-
-
-@pytest.fixture
-async def editor(empty_graph: Graph) -> Editor:
-    editor = Editor(empty_graph)
-    await editor.run(SOURCE)
-    return editor
-
-
-async def add(editor: Editor, *numbers: int) -> None:
-    for number in numbers:
-        await editor.run(AGENCY, id=f"agency:{number}", name=f"Office {number}")
 
 
 class Socket:

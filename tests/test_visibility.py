@@ -21,7 +21,7 @@ from graph.plan import Request
 from graph.record import changing, merge_nodes, restrict, retract
 from graph.visibility import restricted, seeing_all
 from tests.conftest import ROOT
-from tests.test_assertions import AGENCY, SOURCE, Editor
+from tests.editing import AGENCY, SOURCE, Editor
 from tests.test_record import load_quietly
 from tests.worlds import PLANNER
 

@@ -22,7 +22,7 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.errors import BadUserInput
 from graph.webhooks import Webhook, create, read_undelivered, read_webhooks, remove
-from tests.test_assertions import AGENCY, SOURCE, Editor
+from tests.editing import Editor, add
 
 pytestmark = pytest.mark.anyio
 
@@ -65,18 +65,6 @@ async def receiving() -> AsyncIterator[Receiver]:
         port = server.sockets[0].getsockname()[1]
         receiver.url = f"http://127.0.0.1:{port}/hook"
         yield receiver
-
-
-@pytest.fixture
-async def editor(empty_graph: Graph) -> Editor:
-    editor = Editor(empty_graph)
-    await editor.run(SOURCE)
-    return editor
-
-
-async def add(editor: Editor, *numbers: int) -> None:
-    for number in numbers:
-        await editor.run(AGENCY, id=f"agency:{number}", name=f"Office {number}")
 
 
 def is_signed(hook: Webhook, headers: dict[str, str], body: bytes) -> bool:

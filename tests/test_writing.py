@@ -15,7 +15,7 @@ from graph.engine import Engine
 from graph.errors import GraphUnavailable
 from graph.keys import Role, create
 from graph.record import Change, changing
-from tests.test_assertions import AGENCY, SOURCE, Editor
+from tests.editing import AGENCY, SOURCE, Editor
 from tests.test_identity import asking
 
 pytestmark = pytest.mark.anyio
