@@ -11,7 +11,8 @@ from api.scalars import SCALARS
 from graph.changes import beginning, changes_of, changes_of_node, structure
 from graph.chronicles import CHRONICLES
 from graph.declare import Model, NodeType, RelationshipType, Scalar
-from graph.fields import Carries, Joins, JoinsBeyond, Meaning, Relates, Tells
+from graph.fields import Carries, JoinsBeyond, Meaning, Reaches, Relates, Tells
+from graph.query import End
 from graph.timeline import event_of, tells_of_stages
 
 DATE = SCALARS[Scalar.DATE]
@@ -54,8 +55,8 @@ class ChronicleTypes:
 
         def fields() -> Iterator[StrawberryField]:
             start, end = self._types[first], self._types[last]
-            yield field(own.start, start, "Its start.", reads=Joins("start"))
-            yield field(own.end, end, "Its end.", reads=Joins("end"))
+            yield field(own.start, start, "Its start.", reads=Reaches(End("start")))
+            yield field(own.end, end, "Its end.", reads=Reaches(End("end")))
             yield from self._beyond(self._model.nodes[last])
             yield from self._properties(edge)
 

@@ -11,7 +11,8 @@ from api.fields import Type, argument, field, optional
 from api.scalars import SCALARS
 from graph.assertions import CLAIM, sent
 from graph.declare import Model, NodeType, Property, RelationshipType, Scalar
-from graph.fields import Asserts, Joins, Meaning, Merges, Reports, Retracts, Wrote
+from graph.fields import Asserts, Meaning, Merges, Reaches, Reports, Retracts, Wrote
+from graph.query import End
 
 REASON = "Why it is written, for the history of changes."
 IF_VERSION = (
@@ -165,8 +166,8 @@ class MutationTypes:
 
         def fields() -> Iterator[StrawberryField]:
             start, end = self._target(starts), self._target(ends)
-            yield field("from", start, "Where it starts.", reads=Joins("start"))
-            yield field("to", end, "Where it ends.", reads=Joins("end"))
+            yield field("from", start, "Where it starts.", reads=Reaches(End("start")))
+            yield field("to", end, "Where it ends.", reads=Reaches(End("end")))
             yield from self._properties(edge)
 
         implements = ["Relationship", "Evidenced"]

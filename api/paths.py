@@ -14,7 +14,6 @@ from graph.declare import Model, Property, RelationshipType
 from graph.fields import (
     FindsPaths,
     Itself,
-    Joins,
     Lists,
     LooksAround,
     Reaches,
@@ -29,6 +28,7 @@ from graph.query import (
     Complete,
     Degree,
     Distance,
+    End,
     Entity,
     Found,
     Key,
@@ -104,8 +104,10 @@ class PathTypes:
     def _link_fields(self) -> Iterator[StrawberryField]:
         type_, direction = self._types["RelationshipType"], self._types["LinkDirection"]
         yield field("type", type_, "Its type.", reads=Says(TypeOf()))
-        yield field("start", self._types["Node"], "Its start.", reads=Joins("start"))
-        yield field("end", self._types["Node"], "Its end.", reads=Joins("end"))
+        yield field(
+            "start", self._types["Node"], "Its start.", reads=Reaches(End("start"))
+        )
+        yield field("end", self._types["Node"], "Its end.", reads=Reaches(End("end")))
         text = (
             "Whether it leads away from where it was reached, or there; null where it "
             "was reached from neither of its ends."
@@ -220,8 +222,8 @@ class PathTypes:
             yield field("degree", int, text, reads=self._degree)
 
         def line() -> Iterator[StrawberryField]:
-            yield field("from", node, "Where it starts.", reads=Joins("start"))
-            yield field("to", node, "Where it ends.", reads=Joins("end"))
+            yield field("from", node, "Where it starts.", reads=Reaches(End("start")))
+            yield field("to", node, "Where it ends.", reads=Reaches(End("end")))
             yield field("link", link, "The link.", reads=Itself())
 
         self._define("Neighborhood", "What is around a node.", neighborhood)

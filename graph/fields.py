@@ -168,13 +168,6 @@ class Itself:
 
 
 @dataclass(frozen=True, slots=True)
-class Joins:
-    """The node at one end of a link."""
-
-    which: Literal["start", "end"]
-
-
-@dataclass(frozen=True, slots=True)
 class JoinsBeyond:
     """The node that the one at the end of a link belongs to."""
 
@@ -303,7 +296,6 @@ Meaning: TypeAlias = (
     | Lists
     | Reaches
     | Itself
-    | Joins
     | JoinsBeyond
     | Counts
     | Measures

@@ -59,7 +59,6 @@ from graph.fields import (
     FindsPaths,
     Follows,
     Itself,
-    Joins,
     JoinsBeyond,
     KeyOf,
     Keys,
@@ -577,9 +576,6 @@ class _Planning:
             case Reaches(source):
                 body, shape = self._one(declared, nodes)
                 return First(Listed(self._known(source), body)), shape
-            case Joins(which):
-                body, shape = self._one(declared, nodes)
-                return First(Listed(End(which, self._view.known_at), body)), shape
             case JoinsBeyond(label, relation):
                 beyond = self._follow(label, relation)
                 inner, shape = self._first(beyond, relation.targets, nodes)
@@ -613,7 +609,7 @@ class _Planning:
 
     def _known(self, source: Source) -> Source:
         """The source with its nodes as they were known, if the view says when."""
-        if isinstance(source, (InRecord, Passed, StepEnd, Around, Referred)):
+        if isinstance(source, (End, InRecord, Passed, StepEnd, Around, Referred)):
             return replace(source, known=self._view.known_at)
         return source
 
