@@ -18,9 +18,9 @@ from api.execution import Answer, Subscription, check_kept
 from graph.changelog import FOLLOWED
 from graph.driver import Graph, Statement
 from graph.errors import GraphTimeout, GraphUnavailable
+from graph.feed import ENDS
 from graph.plan import Plan
 from graph.settings import Settings
-from graph.versions import BATCHES
 
 READERS = 8
 """Subscribers that are read for at once."""
@@ -52,10 +52,10 @@ class Pulse:
         self._leaving.set()
 
     async def last(self) -> int:
-        """The number of the last batch now."""
-        ((number,),) = await self._graph.read(Statement(BATCHES)) or [[0]]
-        self._last = max(self._last, number)
-        return int(number)
+        """The number of the last batch that readers see now."""
+        ((shown, _),) = await self._graph.read(Statement(ENDS))
+        self._last = max(self._last, shown)
+        return int(shown)
 
     async def beyond(self, number: int) -> int:
         """Wait for a batch behind one; the number of the last one then.

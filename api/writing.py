@@ -105,7 +105,7 @@ class _Operation:
         except Refusal as refusal:
             return Result(self.steps.refused(refusal.problems))
         data, missing = self.attempts.found
-        return Result(data, missing, change.transaction.bookmarks)
+        return Result(data, missing, change.bookmarks)
 
     async def _within(self, change: Change) -> None:
         if self.repeatable is not None:

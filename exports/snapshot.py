@@ -1,11 +1,12 @@
 """The facts of a graph at one version of the data, page by page.
 
-Neo4j shows readers what has been committed, so that a long read may see some facts from
-before a change and others from behind it, in one transaction as in several. Each page
-therefore reads the version of the data before and behind its facts, which every change
-makes another (:mod:`graph.versions`): where it is no longer the one of the first page,
+Neo4j shows readers what has been committed, and what is about to be: a long read then
+may see some facts from before a change and others from behind it, in one transaction as
+in several. So the version of the data is read, which every change makes another
+(:mod:`graph.versions`): before the first page and behind the last while nobody changes
+them, and with each page. Where it is no longer the one of the beginning,
 :class:`DataChanged` says so, and what was read is to be thrown away. In exchange nobody
-is kept waiting, and memory holds one page, however large the graph.
+is kept waiting by a long read, and memory holds one page, however large the graph.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from graph.clauses import quoted
 from graph.declare import Property, Scalar
 from graph.driver import Graph, Statement
 from graph.errors import DataChanged, LoadError
-from graph.versions import VERSION, stamped
+from graph.feed import show_all
+from graph.versions import stamped
 
 PAGE = 1000
 """Facts that one statement reads."""
@@ -67,10 +69,10 @@ class Snapshot:
 
         Raises :class:`LoadError` where no data are loaded.
         """
-        rows = await graph.read(Statement(VERSION))
-        if not rows or rows[0][0] is None:
+        version = await show_all(graph)
+        if version is None:
             raise LoadError("The graph holds no data: run `armsgraph load` first.", [])
-        return cls(graph, rows[0][0])
+        return cls(graph, version)
 
     async def pages(
         self, tables: Sequence[Table], *, after: str = ""
@@ -89,7 +91,8 @@ class Snapshot:
                 if page.size < PAGE:
                     break
             after = ""
-        await self._read([], ["0 AS nothing"], {})
+        if await show_all(self.graph) != self.version:
+            raise DataChanged(_CHANGED)
 
     async def _page(self, table: Table, after: str) -> Page | None:
         column = f"COLLECT {{ {_reading(table)} }} AS facts"
@@ -102,8 +105,11 @@ class Snapshot:
         text = "\n".join(stamped(clauses, columns))
         ((value, stamps),) = await self.graph.read(Statement(text, params))
         if any(stamp[0] != self.version for stamp in stamps):
-            raise DataChanged("The data were changed meanwhile; start again.")
+            raise DataChanged(_CHANGED)
         return value
+
+
+_CHANGED = "The data were changed meanwhile; start again."
 
 
 def _reading(table: Table) -> str:

@@ -21,7 +21,7 @@ from graph.fulltext import ANALYZER, TextIndex
 from graph.history import REDIRECT, VERSION, retracted_label, retracted_type
 from graph.idempotency import IDEMPOTENCY_KEY
 from graph.keys import API_KEY
-from graph.versions import BOOKKEEPING
+from graph.versions import BOOKKEEPING, FEED_END
 from graph.visibility import EVIDENCE as RESTS_ON
 from graph.visibility import restricted, restricted_index, whole
 
@@ -158,6 +158,7 @@ def _evidence(name: str, entity: Entity, of: Sequence[str]) -> Iterator[Rule]:
 def _of_writes() -> Iterator[Rule]:
     yield _unique("NODE", REDIRECT)
     yield _unique("NODE", IDEMPOTENCY_KEY)
+    yield _unique("NODE", FEED_END)
     numbered = f"{OURS}{BATCH}_number"
     yield Rule(numbered, "UNIQUENESS", "NODE", (BATCH,), ("number",))
 

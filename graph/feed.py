@@ -2,9 +2,13 @@
 
 What was done alike to facts of one type, in one go, is kept as one node; these are
 numbered without a gap. Whoever changes facts draws the numbers while holding the lock
-on the data (:mod:`graph.versions`), which is given back with the commit. So nobody ever
-sees a change before one that precedes it, and all see the same order. A change is found
-by the number of its batch and its place in it.
+on the data (:mod:`graph.versions`), which is given back with the commit, and all see
+the same order. A change is found by the number of its batch and its place in it.
+
+Neo4j applies a transaction piece by piece, and readers see the pieces: a node here, and
+only later that an index finds another. So what is behind the feed's end is not read,
+which is moved once a commit has returned: nobody ever sees a change before one that
+precedes it, or before what it tells of.
 """
 
 from __future__ import annotations
@@ -16,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from graph.clauses import Matched, Scope, quoted
+from graph.driver import Graph, Statement
 from graph.query import Feed
-from graph.versions import BOOKKEEPING
+from graph.versions import BOOKKEEPING, FEED_END, LOCK
 from graph.visibility import CHANGES
 
 if TYPE_CHECKING:
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
 BATCH = CHANGES
 """The label of what was changed together."""
+_END = f"(e:{quoted(FEED_END)} {{id: 'feed-end'}})"
 LARGEST = 500
 """Changes that one batch holds."""
 
@@ -90,6 +96,17 @@ CREATE (b:{quoted(BATCH)})
 SET b = batch, b.at = $now, b.by = $by, b.why = $why, b.operation = $operation
 WITH max(b.number) AS last"""
 """Clauses that write batches; the number of the last."""
+SHOW = f"""\
+MERGE {_END}
+SET e.id = e.id
+WITH e WHERE coalesce(e.number, 0) < $last
+SET e.number = $last"""
+"""Cypher that lets readers see batches that were committed, up to the ``$last``."""
+ENDS = f"""\
+OPTIONAL MATCH {_END}
+OPTIONAL MATCH (v:{quoted(BOOKKEEPING)})
+RETURN coalesce(e.number, 0), coalesce(v.batches, 0)"""
+"""Cypher that says which batch is the last that readers see, and which is the last."""
 FORGOTTEN = f"""\
 MATCH (v:{quoted(BOOKKEEPING)}) WHERE v.forgotten > $number
 OR (v.forgotten = $number AND v.forgottenPlace > $place)
@@ -100,13 +117,25 @@ MATCH (b:{quoted(BATCH)} {{number: $number}}) RETURN b.operation = $operation"""
 """Cypher that says whether an operation wrote the batch with a number."""
 
 
+async def show_all(graph: Graph) -> str | None:
+    """Let readers see the feed up to its last batch; the version of the data then.
+
+    That waits for whoever changes facts, so that a version seen before and afterwards
+    is one of which all was seen in between. Raises as :meth:`Graph.transaction` does.
+    """
+    async with graph.transaction() as transaction:
+        ((version, _, last),) = await transaction.run(Statement(LOCK))
+        await transaction.run(Statement(SHOW, {"last": last}))
+    return None if version is None else str(version)
+
+
 # Reading
 
 
 def changes(writer: Writer, source: Feed, scope: Scope) -> Matched:
     """Clauses that find changes; with an index they find where to begin."""
-    batch, place = writer.fresh("n"), writer.fresh("i")
-    conditions = []
+    batch, place, end = writer.fresh("n"), writer.fresh("i"), writer.fresh("e")
+    conditions = [f"{batch}.`number` <= {_last_shown(end)}"]
     if source.since is not None:
         conditions.append(f"{batch}.`number` >= {writer.parameter(source.since)}")
     if source.until is not None:
@@ -115,14 +144,19 @@ def changes(writer: Writer, source: Feed, scope: Scope) -> Matched:
         conditions.append(f"{batch}.`type` IN {writer.parameter(source.types)}")
     clauses = (
         f"MATCH ({batch}:{quoted(BATCH)})",
-        # Without a condition the index would not give the order.
-        f"WHERE {' AND '.join(conditions or [f'{batch}.`number` > 0'])}",
+        f"WHERE {' AND '.join(conditions)}",
         f"UNWIND range(0, size({batch}.`ids`) - 1) AS {place}",
     )
     inner = replace(scope, node=batch, entry=place)
     # What is restricted leaves its place empty.
     told = f"{batch}.`ids`[{place}] <> ''"
     return Matched(clauses, inner, (batch, place), conditions=(told,), unwound=True)
+
+
+def _last_shown(end: str) -> str:
+    # As a value and not a match, which would cost the order that the index gives.
+    found = f"MATCH ({end}:{quoted(FEED_END)} {{id: 'feed-end'}})"
+    return f"head(COLLECT {{ {found} RETURN {end}.`number` }})"
 
 
 def noted(which: str, scope: Scope) -> str:

@@ -6,6 +6,7 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -17,12 +18,14 @@ from graph.clauses import quoted
 from graph.constraints import EVIDENCE, LINK_EVIDENCE
 from graph.declare import Basis, Model, NodeType
 from graph.driver import Graph, Statement, Transaction
-from graph.errors import BadUserInput
-from graph.feed import WRITE, Fact, Log, Operation, Recording
+from graph.errors import BadUserInput, GraphTimeout, GraphUnavailable
+from graph.feed import SHOW, WRITE, Fact, Log, Operation, Recording
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
 from graph.model import MODEL
 from graph.restriction import in_place
 from graph.versions import LOCK, RENEW, next_version
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -30,13 +33,15 @@ class Change:
     """A transaction that changes facts, at an instant behind those of all before it.
 
     ``log`` is what the feed will say of them. ``conclude`` is done last, when what is
-    restricted has been put away.
+    restricted has been put away. ``bookmarks`` say which state of the database it has
+    led to, once it is over.
     """
 
     transaction: Transaction
     at: datetime
     log: Log
     conclude: Callable[[], Awaitable[None]] | None = None
+    bookmarks: tuple[str, ...] = ()
 
     @property
     def facts(self) -> int:
@@ -104,8 +109,7 @@ async def changing(
     does.
     """
     async with graph.transaction(timeout=timeout) as transaction:
-        lock = Statement(LOCK, {"now": datetime.now(UTC)})
-        ((version, since, batches),) = await transaction.run(lock)
+        ((version, since, batches),) = await transaction.run(Statement(LOCK))
         change = Change(transaction, _later(since), Log(batches))
         async with in_place(transaction.run, MODEL):
             yield change
@@ -117,6 +121,20 @@ async def changing(
                 await change.run(Statement(f"{WRITE}\n{RENEW}", params))
         if change.conclude is not None:
             await change.conclude()
+    change.bookmarks = transaction.bookmarks
+    if change.log.batches:
+        await _show(graph, change)
+
+
+async def _show(graph: Graph, change: Change) -> None:
+    """Let readers see the changes; where that fails, whoever looks next does it."""
+    try:
+        async with graph.transaction() as transaction:
+            await transaction.run(Statement(SHOW, {"last": change.log.last}))
+    except (GraphUnavailable, GraphTimeout) as error:
+        log.warning("committed changes wait to be shown in the feed: %s", error)
+    else:
+        change.bookmarks += transaction.bookmarks
 
 
 def _later(since: Any) -> datetime:

@@ -22,14 +22,13 @@ async def forget(graph: Graph, *, changes_kept: timedelta | None) -> None:
     Raises as :meth:`Graph.write` does.
     """
     now = datetime.now(UTC)
-    lock = Statement(LOCK, {"now": now})
     keys = {"before": now - KEYS_KEPT, "most": AT_ONCE}
     while await graph.write([Statement(_FORGET_KEYS, keys)]) == [[[AT_ONCE]]]:
         pass
     if changes_kept is None:
         return
     changes = {"before": now - changes_kept, "most": AT_ONCE}
-    statements = [lock, Statement(_FORGET_CHANGES, changes)]
+    statements = [Statement(LOCK), Statement(_FORGET_CHANGES, changes)]
     while (await graph.write(statements))[-1] == [[AT_ONCE]]:
         pass
 

@@ -15,21 +15,22 @@ from graph.clauses import quoted
 
 BOOKKEEPING = "DataVersion"
 """The label of the one node that says which data the graph holds."""
+FEED_END = "FeedEnd"
+"""The label of the one node that says how far readers see the feed."""
 _BOOK = f"(v:{quoted(BOOKKEEPING)} {{id: 'data-version'}})"
 
-BATCHES = f"MATCH {_BOOK} RETURN coalesce(v.batches, 0)"
-"""Cypher that says which batch in the feed is the last."""
 VERSION = f"MATCH {_BOOK} RETURN v.version"
 CHANGED_AT = f"MATCH {_BOOK} RETURN v.changedAt"
 """Cypher that says since when the graph holds the version that it does."""
 LOCK = f"""\
 MERGE {_BOOK}
-WITH v, v.version AS version, v.changedAt AS changedAt
-SET v.changedAt = coalesce(changedAt, $now)
-RETURN version, changedAt, coalesce(v.batches, 0)"""
+SET v.id = v.id
+RETURN v.version, v.changedAt, coalesce(v.batches, 0)"""
 """Cypher that keeps others from changing facts.
 
 It returns the version, since when it is, and the number of the last batch in the feed.
+To set a property, even to what it is, locks its node, and what is read behind that is
+as whoever had the lock before has left it.
 """
 RENEW = f"""\
 MATCH {_BOOK}

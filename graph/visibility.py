@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 
 from graph.clauses import quoted
-from graph.versions import BOOKKEEPING
+from graph.versions import BOOKKEEPING, FEED_END
 
 CHANGES = "ChangeBatch"
 """The label of batches of changes, which show what is not restricted."""
@@ -97,7 +97,7 @@ def _open_type(found: re.Match[str]) -> str:
 
 _NAMES = "|".join(EVIDENCE)
 _KEPT = "|".join((*EVIDENCE, *VEILED))
-_ALWAYS_OPEN = "|".join((BOOKKEEPING, CHANGES))
+_ALWAYS_OPEN = "|".join((BOOKKEEPING, CHANGES, FEED_END))
 _WIDER = (
     (re.compile(rf"(?<=[:|])`(?!(?:{_ALWAYS_OPEN})`)(\w+)`"), _both_names),
     (re.compile(r"\btype\(\w+\)"), _open_type),

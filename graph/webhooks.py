@@ -20,8 +20,8 @@ from graph.changelog import cursor_at
 from graph.clauses import quoted
 from graph.driver import Graph, Statement
 from graph.errors import BadUserInput
-from graph.feed import BATCH
-from graph.versions import BATCHES, BOOKKEEPING
+from graph.feed import BATCH, ENDS
+from graph.versions import FEED_END
 
 WEBHOOK, UNDELIVERED = "Webhook", "UndeliveredChanges"
 """The labels of webhooks, and of what could not be sent to one."""
@@ -76,10 +76,9 @@ class Undelivered:
 
 async def create(graph: Graph, url: str, types: Sequence[str]) -> Webhook:
     """Make a webhook, which is told of changes from now on; all types unless given."""
-    rows = await graph.read(Statement(BATCHES))
+    ((last, _),) = await graph.read(Statement(ENDS))
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     now = datetime.now(UTC)
-    last = rows[0][0] if rows else 0
     hook = {
         "id": secrets.token_hex(8),
         "url": url,
@@ -121,7 +120,7 @@ async def due(graph: Graph) -> list[str]:
     """The ids of webhooks that there may be something to send to."""
     text = f"""\
 MATCH (w:{quoted(WEBHOOK)}) WHERE w.dueAt <= $now
-MATCH (v:{quoted(BOOKKEEPING)}) WHERE w.number <= v.batches
+MATCH (e:{quoted(FEED_END)}) WHERE w.number <= e.number
 RETURN w.id ORDER BY w.dueAt"""
     found = await graph.read(Statement(text, {"now": datetime.now(UTC)}))
     return [id for (id,) in found]
@@ -144,10 +143,11 @@ RETURN properties(w)"""
 
 async def next_delivery(graph: Graph, hook: Webhook) -> Delivery:
     """The changes to send next, perhaps none."""
-    ((last,),) = await graph.read(Statement(BATCHES))
+    ((last, _),) = await graph.read(Statement(ENDS))
     params = {
         "number": hook.number,
         "place": hook.place,
+        "last": last,
         "types": list(hook.types),
         "most": AT_ONCE,
     }
@@ -233,7 +233,7 @@ def _webhook(row: dict[str, Any]) -> Webhook:
 
 _NAMES = ("kind", "type", "id", "from", "to", "into", "at", "by", "why", "operation")
 _CHANGES = f"""\
-MATCH (b:{quoted(BATCH)}) WHERE b.number >= $number
+MATCH (b:{quoted(BATCH)}) WHERE $number <= b.number <= $last
 UNWIND range(0, size(b.ids) - 1) AS i
 WITH b, i WHERE (b.number > $number OR i > $place) AND b.ids[i] <> ''
   AND (size($types) = 0 OR b.type IN $types)

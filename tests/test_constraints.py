@@ -14,7 +14,7 @@ from graph.history import REDIRECT, retracted_label, retracted_type
 from graph.idempotency import IDEMPOTENCY_KEY
 from graph.keys import API_KEY
 from graph.model import MODEL
-from graph.versions import BOOKKEEPING
+from graph.versions import BOOKKEEPING, FEED_END
 from graph.visibility import RESTRICTED, restricted, restricted_index
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +42,7 @@ def test_every_label_and_relationship_type_has_unique_ids() -> None:
         for r in rules(MODEL)
         if r.kind == "UNIQUENESS" and r.properties == ("id",)
     }
-    ours = {API_KEY, BOOKKEEPING, IDEMPOTENCY_KEY, REDIRECT, TRUSTED_DOCUMENT}
+    ours = {API_KEY, BOOKKEEPING, FEED_END, IDEMPOTENCY_KEY, REDIRECT, TRUSTED_DOCUMENT}
     assert unique == {*MODEL.nodes, *MODEL.relationships, *ours}
 
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from graph.driver import Graph
+from api import upkeep
+from graph.driver import Graph, Statement
+from graph.feed import ENDS
 from graph.model import MODEL
 from graph.record import retract
-from tests.editing import AGENCY, LINE, MERGE, Editor
+from graph.settings import Settings
+from tests.editing import AGENCY, LINE, MERGE, Editor, add
+from tests.test_cases import SCANS
 
 pytestmark = pytest.mark.anyio
 
@@ -131,3 +135,52 @@ async def test_readers_of_a_feed_that_grows_miss_nothing(
     whole = [c["id"] for c in await pulled(editor)]
     assert len([id for id in whole if id.startswith("agency:")]) == 48
     assert all(sequence == whole for sequence in sequences)
+
+
+HIDE = "MATCH (e:FeedEnd) SET e.number = $number"
+"""Leaves the feed as a writer does that dies right behind its commit."""
+
+
+async def test_changes_that_may_not_be_applied_yet_are_not_read(
+    editor: Editor, empty_graph: Graph
+) -> None:
+    await add(editor, 1)
+    before = await pulled(editor)
+    ((shown, _),) = await empty_graph.read(Statement(ENDS))
+    await add(editor, 2)
+    ((_, last),) = await empty_graph.read(Statement(ENDS))
+    await empty_graph.write([Statement(HIDE, {"number": shown})])
+    assert await pulled(editor) == before
+    # Whoever writes next shows what was before.
+    await add(editor, 3)
+    assert [c["id"] for c in await pulled(editor) if c["type"] == "AGENCY"] == [
+        f"agency:{number}" for number in (1, 2, 3)
+    ]
+    ((shown, _),) = await empty_graph.read(Statement(ENDS))
+    assert shown > last
+
+
+async def test_what_a_writer_that_died_left_hidden_is_shown(
+    editor: Editor, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "GLANCE", 0.05)
+    await add(editor, 1)
+    every = await pulled(editor)
+    await empty_graph.write([Statement(HIDE, {"number": 0})])
+    assert not await pulled(editor)
+    async with upkeep.kept_up(empty_graph, Settings()), asyncio.timeout(20):
+        while await pulled(editor) != every:  # noqa: ASYNC110 (nobody tells)
+            await asyncio.sleep(0.05)
+
+
+async def test_changes_are_found_by_their_numbers_and_in_their_order(
+    editor: Editor, statements: list[Statement], empty_graph: Graph
+) -> None:
+    await add(editor, *range(5))
+    (first, *_) = (await editor.run("{ changes { edges { cursor } } }"))["edges"]
+    for after in (None, first["cursor"]):
+        statements.clear()
+        await editor.run(CHANGES, first=2, after=after)
+        plan = await empty_graph.explain(statements[0])
+        unwanted = {*SCANS, "Sort", "Top"}
+        assert not unwanted & {operator.removesuffix("@neo4j") for operator in plan}

@@ -82,7 +82,7 @@ async def test_nothing_but_the_model_and_its_bookkeeping_is_stored(
 ) -> None:
     labels = Statement("MATCH (n) UNWIND labels(n) AS l RETURN DISTINCT l")
     found = {label for (label,) in await graph.read(labels)}
-    assert found == {*MODEL.nodes, "ChangeBatch", "DataVersion"}
+    assert found == {*MODEL.nodes, "ChangeBatch", "DataVersion", "FeedEnd"}
 
 
 async def test_loading_twice_changes_nothing(empty_graph: Graph, few: Path) -> None:

@@ -122,7 +122,7 @@ async def whole(graph: Graph) -> list[list[Any]]:
     """All facts that a graph holds, but for the sources."""
     nodes = await graph.read(
         Statement(
-            "MATCH (n) WHERE NOT n:DataVersion|ChangeBatch|Source "
+            "MATCH (n) WHERE NOT n:DataVersion|FeedEnd|ChangeBatch|Source "
             "RETURN labels(n), properties(n) ORDER BY labels(n), n.id"
         )
     )
