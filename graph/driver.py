@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from neo4j import exceptions as foreign
 from neo4j.api import AsyncBookmarkManager
 
 from graph.errors import BadUserInput, GraphError, GraphTimeout, GraphUnavailable
+from graph.watch import AWAY, Watch
 
 UNAVAILABLE = (
     foreign.ServiceUnavailable,
@@ -28,6 +29,8 @@ TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
 )
+CLOSING = 2.0
+"""Seconds that connections may take to be closed."""
 REFUSED = "Neo.ClientError.Security.AuthenticationRateLimit"
 NO_BOOKMARKS = (
     "Neo.ClientError.Transaction.InvalidBookmark",
@@ -60,16 +63,58 @@ class NoBookmarks(AsyncBookmarkManager):
         """Forget them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Where a Neo4j server is, and how to log in."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Connections to a server, and sessions that nobody uses at the moment."""
+
+    driver: neo4j.AsyncDriver
+    idle: list[neo4j.AsyncSession] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, login: Login, **options: Any) -> _Pool:
+        """Connections that are opened as they are needed."""
+        driver = neo4j.AsyncGraphDatabase.driver(
+            login.uri,
+            auth=(login.user, login.password),
+            connection_acquisition_timeout=5,
+            connection_timeout=5,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="armsgraph",
+            **options,
+        )
+        return cls(driver)
+
+    async def close(self) -> None:
+        """Close all connections, also where nobody hears that any more."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                for session in self.idle:
+                    await session.close()
+                await self.driver.close()
+
+
 class Graph:
     """A Neo4j database, owned by whoever called :func:`connect`."""
 
-    def __init__(
-        self, driver: neo4j.AsyncDriver, *, database: str, timeout: float
-    ) -> None:
-        self._driver = driver
-        self._database = database
+    def __init__(self, login: Login, *, timeout: float, ping_timeout: float) -> None:
+        self._login = login
         self._timeout = timeout
-        self._idle: list[neo4j.AsyncSession] = []
+        self._pool = _Pool.of(login)
+        self._for_pings = _Pool.of(login, max_connection_pool_size=1)
+        self._closing: set[asyncio.Task[None]] = set()
+        self._watch = Watch(self._ping, self._start_anew, timeout=ping_timeout)
+        self._watching = asyncio.create_task(self._watch.run())
 
     async def read(
         self, statement: Statement, *, after: Collection[str] = ()
@@ -81,7 +126,7 @@ class Graph:
         """
         read = partial(self._read_after, after) if after else self._read
         try:
-            async with asyncio.timeout(self._timeout + 1):
+            async with self._watch.within(self._timeout + 1):
                 try:
                     return await read(statement)
                 except STALE:
@@ -92,8 +137,8 @@ class Graph:
     async def _read_after(
         self, bookmarks: Collection[str], statement: Statement
     ) -> list[list[Any]]:
-        async with self._driver.session(
-            database=self._database,
+        async with self._pool.driver.session(
+            database=self._login.database,
             default_access_mode=neo4j.READ_ACCESS,
             bookmarks=neo4j.Bookmarks.from_raw_values(bookmarks),
         ) as session:
@@ -102,7 +147,8 @@ class Graph:
 
     async def _read(self, statement: Statement) -> list[list[Any]]:
         # To open a session takes a tenth of the time that a look-up does.
-        session = self._idle.pop() if self._idle else self._session()
+        pool = self._pool
+        session = pool.idle.pop() if pool.idle else self._session(pool)
         try:
             result = await session.run(self._query(statement), dict(statement.params))
             rows = await result.values()
@@ -110,12 +156,12 @@ class Graph:
             session.cancel()
             await session.close()
             raise
-        self._idle.append(session)
+        pool.idle.append(session)
         return rows
 
-    def _session(self) -> neo4j.AsyncSession:
-        return self._driver.session(
-            database=self._database,
+    def _session(self, pool: _Pool) -> neo4j.AsyncSession:
+        return pool.driver.session(
+            database=self._login.database,
             default_access_mode=neo4j.READ_ACCESS,
             fetch_size=-1,
             bookmark_manager=NoBookmarks(),
@@ -133,8 +179,8 @@ class Graph:
         return sum(plan.get("dbHits", 0) for plan in _plans(summary.profile))
 
     async def _summary(self, mode: str, statement: Statement) -> neo4j.ResultSummary:
-        async with self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS
+        async with self._pool.driver.session(
+            database=self._login.database, default_access_mode=neo4j.READ_ACCESS
         ) as session:
             query = neo4j.Query(f"{mode} {statement.text}")
             result = await session.run(query, dict(statement.params))
@@ -158,7 +204,8 @@ class Graph:
         """
         try:
             async with (
-                self._driver.session(database=self._database) as session,
+                self._watch.within(None),
+                self._pool.driver.session(database=self._login.database) as session,
                 await session.begin_transaction(timeout=timeout) as begun,
             ):
                 transaction = Transaction(begun)
@@ -174,16 +221,41 @@ class Graph:
     async def server_version(self) -> str:
         """The server's version, such as ``5.26.30``, once Bolt answers."""
         try:
-            info = await self._driver.get_server_info()
+            async with self._watch.within(self._timeout + 1):
+                info = await self._pool.driver.get_server_info()
         except Exception as error:
             raise translate(error) from error
         return info.agent.removeprefix("Neo4j/")
 
     async def close(self) -> None:
         """Close all connections."""
-        for session in self._idle:
-            await session.close()
-        await self._driver.close()
+        self._watching.cancel()
+        pools = (self._pool, self._for_pings)
+        await asyncio.gather(
+            self._watching,
+            *self._closing,
+            *(pool.close() for pool in pools),
+            return_exceptions=True,
+        )
+
+    async def _ping(self) -> None:
+        async with self._for_pings.driver.session(
+            database=self._login.database, default_access_mode=neo4j.READ_ACCESS
+        ) as session:
+            try:
+                await (await session.run("RETURN 1")).consume()
+            except UNAVAILABLE as error:
+                raise translate(error) from error
+            except (foreign.Neo4jError, foreign.DriverError):
+                # Whatever it says, it answers.
+                pass
+
+    def _start_anew(self) -> None:
+        """Leave connections behind that may never notice that they are dead."""
+        closing = asyncio.create_task(self._pool.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        self._pool = _Pool.of(self._login)
 
     def _query(self, statement: Statement) -> neo4j.Query:
         return neo4j.Query(statement.text, timeout=self._timeout)
@@ -208,23 +280,15 @@ class Transaction:
 
 @asynccontextmanager
 async def connect(
-    uri: str, *, user: str, password: str, database: str, timeout: float
+    login: Login, *, timeout: float, ping_timeout: float
 ) -> AsyncIterator[Graph]:
     """Open a :class:`Graph` on a Neo4j server and close it on exit.
 
-    Does not wait for the server: statements fail with :class:`GraphUnavailable`
-    until it answers.
+    Statements may run for ``timeout`` seconds. Does not wait for the server: they fail
+    with :class:`GraphUnavailable` until it answers, and as soon as it is found to no
+    longer answer a ping in ``ping_timeout`` seconds.
     """
-    driver = neo4j.AsyncGraphDatabase.driver(
-        uri,
-        auth=(user, password),
-        connection_acquisition_timeout=5,
-        connection_timeout=5,
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-        user_agent="armsgraph",
-    )
-    graph = Graph(driver, database=database, timeout=timeout)
+    graph = Graph(login, timeout=timeout, ping_timeout=ping_timeout)
     try:
         yield graph
     finally:
@@ -254,7 +318,7 @@ def translate(error: BaseException) -> BaseException:
         case foreign.Neo4jError() if error.code == REFUSED:
             return LoginRefused("The graph database refuses the login.")
         case _ if isinstance(error, UNAVAILABLE):
-            return GraphUnavailable("The graph database does not answer.")
+            return GraphUnavailable(AWAY)
         case foreign.Neo4jError() | foreign.DriverError():
             return GraphError("The graph database refused the operation.")
         case _:

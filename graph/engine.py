@@ -181,6 +181,7 @@ class Engine:
                 f"it, write the new one into {self.home.password_file}."
             ),
             browser=self._ports.browser,
+            ping_timeout=self.home.settings.ping_timeout,
         )
 
     async def _spawn(self, starting: Lock) -> None:

@@ -25,6 +25,9 @@ from graph.model import MODEL
 from graph.restriction import in_place
 from graph.versions import LOCK, RENEW, next_version
 
+SHOWN_AGAIN = 3
+"""How often it is tried to show changes that are committed already."""
+
 log = logging.getLogger(__name__)
 
 
@@ -32,13 +35,14 @@ log = logging.getLogger(__name__)
 class Change:
     """A transaction that changes facts, at an instant behind those of all before it.
 
-    ``log`` is what the feed will say of them. ``conclude`` is done last, when what is
-    restricted has been put away. ``bookmarks`` say which state of the database it has
-    led to, once it is over.
+    The last of these was ``since``, where there was one. ``log`` is what the feed will
+    say of them. ``conclude`` is done last, when what is restricted has been put away.
+    ``bookmarks`` say which state of the database it has led to, once it is over.
     """
 
     transaction: Transaction
     at: datetime
+    since: datetime | None
     log: Log
     conclude: Callable[[], Awaitable[None]] | None = None
     bookmarks: tuple[str, ...] = ()
@@ -110,7 +114,8 @@ async def changing(
     """
     async with graph.transaction(timeout=timeout) as transaction:
         ((version, since, batches),) = await transaction.run(Statement(LOCK))
-        change = Change(transaction, _later(since), Log(batches))
+        since = since and since.to_native()
+        change = Change(transaction, _later(since), since, Log(batches))
         async with in_place(transaction.run, MODEL):
             yield change
             if change.log.batches:
@@ -121,26 +126,30 @@ async def changing(
                 await change.run(Statement(f"{WRITE}\n{RENEW}", params))
         if change.conclude is not None:
             await change.conclude()
-    change.bookmarks = transaction.bookmarks
-    if change.log.batches:
-        await _show(graph, change)
+    change.bookmarks = transaction.bookmarks + await _show(graph, change.log.last)
 
 
-async def _show(graph: Graph, change: Change) -> None:
-    """Let readers see the changes; where that fails, whoever looks next does it."""
-    try:
-        async with graph.transaction() as transaction:
-            await transaction.run(Statement(SHOW, {"last": change.log.last}))
-    except (GraphUnavailable, GraphTimeout) as error:
-        log.warning("committed changes wait to be shown in the feed: %s", error)
-    else:
-        change.bookmarks += transaction.bookmarks
+async def _show(graph: Graph, last: int) -> tuple[str, ...]:
+    """Let readers see the feed up to a batch; the bookmarks of that.
+
+    It may be of somebody who never came to do it. Where it fails as well, whoever
+    changes facts next does it, or a service that looks after it.
+    """
+    for _ in range(SHOWN_AGAIN):
+        try:
+            async with graph.transaction() as transaction:
+                await transaction.run(Statement(SHOW, {"last": last}))
+        except (GraphUnavailable, GraphTimeout) as error:
+            log.warning("committed changes wait to be shown in the feed: %s", error)
+        else:
+            return transaction.bookmarks
+    return ()
 
 
-def _later(since: Any) -> datetime:
+def _later(since: datetime | None) -> datetime:
     """Now, or right behind an instant that a clock ahead of ours has set."""
     now = datetime.now(UTC)
-    return now if since is None else max(now, since.to_native() + _MOMENT)
+    return now if since is None else max(now, since + _MOMENT)
 
 
 _MOMENT = timedelta(microseconds=1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
-from graph.driver import Graph, LoginRefused, Statement, connect
+from graph.driver import Graph, Login, LoginRefused, Statement, connect
 from graph.errors import EngineError, GraphError, GraphTimeout, GraphUnavailable
 from graph.settings import Settings
+from graph.watch import PING_TIMEOUT
 
 OLDEST = (5, 26)
 
@@ -24,16 +25,13 @@ class Server:
     """What to do where the login is refused."""
     browser: str | None = None
     """Address of the Neo4j Browser, where it is known."""
+    ping_timeout: float = PING_TIMEOUT
+    """Seconds that it may take to answer a ping before it counts as away."""
 
     def connect(self, *, timeout: float) -> AbstractAsyncContextManager[Graph]:
         """Open a :class:`Graph`; statements may run for ``timeout`` seconds."""
-        return connect(
-            self.uri,
-            user=self.user,
-            password=self.password,
-            database=self.database,
-            timeout=timeout,
-        )
+        login = Login(self.uri, self.user, self.password, self.database)
+        return connect(login, timeout=timeout, ping_timeout=self.ping_timeout)
 
     async def version(self) -> str:
         """The server's version, once it has answered a statement.
@@ -72,6 +70,7 @@ def named_server(settings: Settings) -> Server | None:
             f"Neo4j refuses NEO4J_PASSWORD for the user {settings.neo4j_user}: set "
             "NEO4J_USER and NEO4J_PASSWORD to what the server knows."
         ),
+        ping_timeout=settings.ping_timeout,
     )
 
 

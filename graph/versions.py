@@ -20,8 +20,6 @@ FEED_END = "FeedEnd"
 _BOOK = f"(v:{quoted(BOOKKEEPING)} {{id: 'data-version'}})"
 
 VERSION = f"MATCH {_BOOK} RETURN v.version"
-CHANGED_AT = f"MATCH {_BOOK} RETURN v.changedAt"
-"""Cypher that says since when the graph holds the version that it does."""
 LOCK = f"""\
 MERGE {_BOOK}
 SET v.id = v.id

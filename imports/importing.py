@@ -88,7 +88,7 @@ async def import_file(
     async for records in batches(given.read(progress.number, progress.at)):
         batch = Batch(records, adds=given.adds)
         async with changing(graph, operation=operation) as change:
-            held = await remembered.within(change)
+            held = remembered.within(change)
             await _write(change, batch, held, rejects, progress)
             await _note(change, id, given, progress)
         remembered.add(batch, change)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from graph.driver import Statement
 from graph.record import Change
-from graph.versions import CHANGED_AT
 from imports.batches import Ask, Batch, Held
 
 MOST = 200_000
@@ -21,16 +19,15 @@ class Remembered:
         self._ids: dict[str, datetime | None] = {}
         self._as_of: datetime | None = None
 
-    async def within(self, change: Change) -> Held:
+    def within(self, change: Change) -> Held:
         """What the graph holds, in the transaction of a batch.
 
         Nobody else changes facts while it is open. Where somebody did since the last
         one, nothing is remembered.
         """
-        ((changed_at,),) = await change.run(Statement(CHANGED_AT))
-        if changed_at.to_native() != self._as_of or len(self._ids) > MOST:
+        if change.since != self._as_of or len(self._ids) > MOST:
             self._ids.clear()
-            self._as_of = changed_at.to_native()
+            self._as_of = change.since
         return _Known(change.run, self._ids)
 
     def add(self, batch: Batch, change: Change) -> None:

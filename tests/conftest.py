@@ -27,6 +27,7 @@ from api.app import Status, create_app
 from graph.constraints import ensure
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Stage
+from graph.feed import ENDS
 from graph.model import MODEL
 from graph.server import Server
 from graph.settings import Settings
@@ -188,12 +189,13 @@ async def graph(server: Server) -> AsyncIterator[Graph]:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
-    """Every statement that reaches the driver while a test runs."""
+    """Every statement that reaches the driver for a caller while a test runs."""
     seen: list[Statement] = []
     send = Graph._read
 
     async def note_and_send(graph: Graph, statement: Statement) -> list[list[Any]]:
-        seen.append(statement)
+        if statement.text != ENDS:
+            seen.append(statement)
         return await send(graph, statement)
 
     monkeypatch.setattr(Graph, "_read", note_and_send)

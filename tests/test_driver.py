@@ -18,7 +18,7 @@ async def test_sessions_are_used_again(server: Server) -> None:
     async with server.connect(timeout=10) as graph:
         for _ in range(3):
             await asyncio.gather(*(graph.read(ONE) for _ in range(4)))
-        assert 1 <= len(graph._idle) <= 4
+        assert 1 <= len(graph._pool.idle) <= 4
 
 
 async def test_a_statement_that_fails_spoils_no_later_one(graph: Graph) -> None:

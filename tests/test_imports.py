@@ -180,15 +180,14 @@ async def test_an_import_that_was_cut_anywhere_goes_on(
 IMPORTING = """\
 import asyncio, sys
 from pathlib import Path
-from graph.driver import connect
+from graph.driver import Login, connect
 from imports import importing
 from imports.forms import recognised
 
 async def main(uri, password, file):
     importing.BATCH = 40
-    async with connect(
-        uri, user="neo4j", password=password, database="neo4j", timeout=60
-    ) as graph:
+    login = Login(uri, "neo4j", password, "neo4j")
+    async with connect(login, timeout=60, ping_timeout=60) as graph:
         given = recognised(Path(file), None)
         tell = lambda detail: print(detail, flush=True)
         await importing.import_file(graph, given, importing.Allowance(), b"", tell)

@@ -55,10 +55,12 @@ async def listening(server: Server, **settings: Any) -> AsyncIterator[str]:
         serving = asyncio.create_task(http.serve(sockets=[bound]))
         while not http.started:  # noqa: ASYNC110 (uvicorn tells nobody)
             await asyncio.sleep(0.01)
-        yield f"127.0.0.1:{bound.getsockname()[1]}"
-        status.leave()
-        http.should_exit = True
-        await serving
+        try:
+            yield f"127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            status.leave()
+            http.should_exit = True
+            await serving
 
 
 @pytest.fixture(scope="module")
