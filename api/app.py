@@ -48,6 +48,7 @@ EXPOSED = [
     "X-Bookmark",
     "X-Cost",
     "X-Cost-Limit",
+    "X-Cursor",
     "X-Request-ID",
 ]
 """Headers that pages of allowed origins may read."""

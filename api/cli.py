@@ -278,14 +278,20 @@ def export(
     after: Annotated[
         str, typer.Option(help="An id: write only what follows that fact.")
     ] = "",
+    since: Annotated[
+        str, typer.Option(help="A cursor: write only what has changed since.")
+    ] = "",
 ) -> None:
     """Write the graph out, whole and as of one moment.
 
     csv and parquet make a folder with a file for each label and relationship type; a
     csv folder is also a dump for Neo4j's importer. All other forms are one file, which
-    is compressed where its name ends with .gz or .zst.
+    is compressed where its name ends with .gz or .zst. Each export tells the cursor of
+    its moment, which --since takes, and the API.
     """
-    wanted = export_of(target, form, only=only, compression=compression, after=after)
+    wanted = export_of(
+        target, form, only=only, compression=compression, after=after, since=since
+    )
     settings = Settings()
     with Display(settings, err) as show:
 
@@ -296,6 +302,8 @@ def export(
                 written = await write(graph, wanted, target, tell)
             show.report(Stage.READY)
             err.print(f"{written.size:,} bytes of data version {written.version}")
+            cursor = f"What has changed since: --since {written.cursor}"
+            err.print(cursor, soft_wrap=True)
 
         asyncio.run(with_server(settings, show.report, work))
 

@@ -29,13 +29,13 @@ from api.identity import ANONYMOUS, Caller
 from api.introspection import Introspection
 from api.receipts import Receipts
 from api.writing import Writing
+from graph import feed
 from graph.arguments import split
 from graph.browser import pasted
 from graph.caches import Cache
 from graph.changelog import FOLLOWED
 from graph.driver import Graph, Statement
-from graph.errors import CursorExpired, GraphError, GraphUnavailable
-from graph.feed import FORGOTTEN
+from graph.errors import GraphError, GraphUnavailable
 from graph.history import REDIRECTED
 from graph.idempotency import Repeatable
 from graph.keys import Role
@@ -382,15 +382,10 @@ async def check_kept(
 ) -> None:
     """Refuse places in the feed whose next change may be gone.
 
-    Changes are looked for first: then what was found had not been gone meanwhile.
+    Raises :class:`CursorExpired`.
     """
     for number, place in places:
-        at = {"number": number.resolve(leaves), "place": place.resolve(leaves)}
-        if await read(Statement(FORGOTTEN, at)):
-            raise CursorExpired(
-                "after: changes behind this cursor are no longer kept; read all that "
-                "you need anew, and go on from the cursor of the last change"
-            )
+        await feed.check_kept(read, number.resolve(leaves), place.resolve(leaves))
 
 
 async def _look(plan: Plan, statement: Statement, read: Reads) -> _Found:

@@ -25,8 +25,10 @@ from api.identity import Authenticator
 from exports.forms import FORMS, Named, encoded, named
 from exports.snapshot import Snapshot
 from exports.tables import Table, following, tables
+from graph.changelog import place_of
 from graph.driver import Graph
-from graph.errors import BadUserInput, DataChanged, GraphError, LoadError
+from graph.errors import BadUserInput, CursorExpired, DataChanged, GraphError, LoadError
+from graph.feed import check_kept
 from graph.model import MODEL
 from graph.settings import Settings
 
@@ -34,7 +36,7 @@ WHOLE = "graph"
 """What a file of all tables is called."""
 COMPRESSED = {".gz": "application/gzip", ".zst": "application/zstd"}
 METHODS = ("GET", "HEAD")
-STATUSES = {BadUserInput: 400, DataChanged: 412, LoadError: 503}
+STATUSES = {BadUserInput: 400, CursorExpired: 410, DataChanged: 412, LoadError: 503}
 """What the status of an error is, where it is not 503."""
 
 log = structlog.get_logger("api.exports")
@@ -58,6 +60,7 @@ class Wanted:
     name: Named
     tables: Sequence[Table]
     after: str
+    since: str
 
     @property
     def media_type(self) -> str:
@@ -120,13 +123,15 @@ class Exports:
 
     async def _send(self, request: Request, wanted: Wanted, send: Send) -> None:
         snapshot = await Snapshot.of(self._graph)
-        head = Response(headers=_headers(snapshot.version))
+        head = Response(headers=_headers(snapshot))
         del head.headers["Content-Length"]
         if _names(request, "if-none-match", snapshot.version):
             head.status_code = 304
         elif not _names(request, "if-match", snapshot.version, missing=True):
             raise DataChanged("The data are of another version now; begin anew.")
         else:
+            if wanted.since:
+                await check_kept(self._graph.read, *place_of(wanted.since))
             head.headers["Content-Type"] = wanted.media_type
         begun = {"type": "http.response.start", "status": head.status_code}
         await send({**begun, "headers": head.raw_headers})
@@ -142,6 +147,7 @@ async def _stream(snapshot: Snapshot, wanted: Wanted, send: Send) -> None:
         wanted.tables,
         compression=wanted.name.compression,
         after=wanted.after,
+        since=wanted.since,
     )
     try:
         async for part in parts:
@@ -162,10 +168,16 @@ def _wanted(request: Request) -> Wanted:
     after = request.query_params.get("after", "")
     if after and not found.form.resumes:
         raise Refused(400, f"after: files of {found.form.name} can only be had whole.")
+    since = request.query_params.get("since", "")
+    if since and (after or not found.form.deltas):
+        reason = "what has changed can only be had as jsonl, without after."
+        raise Refused(400, f"since: {reason}")
     within = _tables(found)
     if after:
         following(within, after)
-    return Wanted(found, within, after)
+    if since:
+        place_of(since)
+    return Wanted(found, within, after, since)
 
 
 def _tables(name: Named) -> Sequence[Table]:
@@ -191,8 +203,12 @@ def _names(
     return "*" in tags or f'"{version}"' in tags
 
 
-def _headers(version: str) -> dict[str, str]:
-    return {"ETag": f'"{version}"', "Cache-Control": "no-cache"}
+def _headers(snapshot: Snapshot) -> dict[str, str]:
+    return {
+        "ETag": f'"{snapshot.version}"',
+        "Cache-Control": "no-cache",
+        "X-Cursor": snapshot.cursor,
+    }
 
 
 def _refusal(refused: Refused) -> Response:

@@ -18,7 +18,7 @@ from api.execution import Answer, Subscription, check_kept
 from graph.changelog import FOLLOWED
 from graph.driver import Graph, Statement
 from graph.errors import GraphTimeout, GraphUnavailable
-from graph.feed import ENDS
+from graph.feed import ENDS, LAST_PLACE
 from graph.plan import Plan
 from graph.settings import Settings
 
@@ -30,8 +30,6 @@ PATIENCE = 1.0
 """Seconds before the graph is asked again that did not answer."""
 SILENCE = 12.0
 """Seconds without an answer after which that is said."""
-LAST_PLACE = 2**31
-"""A place in a batch behind all that it can have."""
 
 
 class Leaving(Exception):

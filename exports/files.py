@@ -40,6 +40,7 @@ class Export:
     tables: Sequence[Table]
     compression: str = ""
     after: str = ""
+    since: str = ""
 
     def files(self) -> Iterator[tuple[str, Sequence[Table]]]:
         """The files of a form that has one for each table, each with its table."""
@@ -50,9 +51,10 @@ class Export:
 
 @dataclass(slots=True)
 class Written:
-    """How much was written."""
+    """How much was written, and the cursor that tells what has changed since."""
 
     version: str
+    cursor: str
     size: int = 0
 
 
@@ -72,7 +74,7 @@ async def write(graph: Graph, export: Export, target: str, tell: Tell) -> Writte
 async def to_stream(graph: Graph, export: Export, out: BinaryIO) -> Written:
     """Write an export to a stream, which may hold a part of it after an error."""
     snapshot = await Snapshot.of(graph)
-    written = Written(snapshot.version)
+    written = Written(snapshot.version, snapshot.cursor)
     await _write(snapshot, export, export.tables, out, written)
     return written
 
@@ -113,7 +115,7 @@ def _check_new(folder: Path) -> None:
 
 async def _fill(graph: Graph, export: Export, draft: Path, tell: Tell) -> Written:
     snapshot = await Snapshot.of(graph)
-    written = Written(snapshot.version)
+    written = Written(snapshot.version, snapshot.cursor)
     for folder in FOLDERS.values():
         (draft / folder).mkdir(parents=True)
     for name, tables in export.files():
@@ -138,6 +140,7 @@ async def _write(
         tables,
         compression=export.compression,
         after=export.after,
+        since=export.since,
     )
     async for part in parts:
         out.write(part)

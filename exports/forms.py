@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from exports.compression import COMPRESSIONS
 from exports.csv import open_csv
+from exports.delta import changes
 from exports.encoder import Encoder, Open
 from exports.ftm import open_ftm
 from exports.graphml import open_graphml
@@ -31,6 +32,8 @@ class Form:
     open: Open
     by_table: bool = False
     resumes: bool = False
+    deltas: bool = False
+    """Whether there are files of what has changed only."""
     compressed: bool = False
     """Whether it is compressed as it is."""
 
@@ -45,7 +48,14 @@ def _open_parquet(tables: Sequence[Table]) -> Encoder:
 FORMS = {
     form.name: form
     for form in (
-        Form("jsonl", ".jsonl", "application/jsonl", open_jsonl, resumes=True),
+        Form(
+            "jsonl",
+            ".jsonl",
+            "application/jsonl",
+            open_jsonl,
+            resumes=True,
+            deltas=True,
+        ),
         Form("csv", ".csv", "text/csv", open_csv, by_table=True, resumes=True),
         Form(
             "parquet",
@@ -90,12 +100,19 @@ async def encoded(
     *,
     compression: str = "",
     after: str = "",
+    since: str = "",
 ) -> AsyncIterator[bytes]:
     """The bytes of a file that holds some tables, or what follows a fact in it.
 
+    With ``since`` it is what has changed since that cursor (:mod:`exports.delta`).
     Raises :class:`DataChanged` where they would not be of one version of the data.
     """
     encoder, compressor = form.open(tables), COMPRESSIONS[compression]()
+    if since:
+        async for lines in changes(snapshot, tables, since):
+            yield compressor.compress(lines)
+        yield compressor.flush()
+        return
     if after:
         tables = following(tables, after)
     else:

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.tables import Table
+from graph.changelog import cursor_at
 from graph.clauses import quoted
 from graph.declare import Property, Scalar
 from graph.driver import Graph, Statement
 from graph.errors import DataChanged, LoadError
-from graph.feed import show_all
+from graph.feed import LAST_PLACE, show_all
 from graph.versions import stamped
 
 PAGE = 1000
@@ -62,6 +63,13 @@ class Snapshot:
 
     graph: Graph
     version: str
+    last: int
+    """The number of the last batch in its feed."""
+
+    @property
+    def cursor(self) -> str:
+        """The cursor from which the feed tells what has changed since."""
+        return cursor_at(self.last, LAST_PLACE)
 
     @classmethod
     async def of(cls, graph: Graph) -> Snapshot:
@@ -69,10 +77,10 @@ class Snapshot:
 
         Raises :class:`LoadError` where no data are loaded.
         """
-        version = await show_all(graph)
+        version, last = await show_all(graph)
         if version is None:
             raise LoadError("The graph holds no data: run `armsgraph load` first.", [])
-        return cls(graph, version)
+        return cls(graph, version, last)
 
     async def pages(
         self, tables: Sequence[Table], *, after: str = ""
@@ -91,18 +99,25 @@ class Snapshot:
                 if page.size < PAGE:
                     break
             after = ""
-        if await show_all(self.graph) != self.version:
+        await self.check()
+
+    async def page_of(self, table: Table, ids: Sequence[str]) -> Page:
+        """Those facts of a table that have one of some ids; raises as above."""
+        found = await self._read(_with_ids(table), {"ids": ids})
+        return _told(table, found)
+
+    async def check(self) -> None:
+        """Raise :class:`DataChanged` where the graph holds another version now."""
+        version, _ = await show_all(self.graph)
+        if version != self.version:
             raise DataChanged(_CHANGED)
 
     async def _page(self, table: Table, after: str) -> Page | None:
-        column = f"COLLECT {{ {_reading(table)} }} AS facts"
-        facts = await self._read([], [column], {"after": after, "size": PAGE})
+        facts = await self._read(_reading(table), {"after": after, "size": PAGE})
         return _told(table, facts) if facts else None
 
-    async def _read(
-        self, clauses: Sequence[str], columns: Sequence[str], params: dict[str, Any]
-    ) -> Any:
-        text = "\n".join(stamped(clauses, columns))
+    async def _read(self, facts: str, params: dict[str, Any]) -> Any:
+        text = "\n".join(stamped([], [f"COLLECT {{ {facts} }} AS facts"]))
         ((value, stamps),) = await self.graph.read(Statement(text, params))
         if any(stamp[0] != self.version for stamp in stamps):
             raise DataChanged(_CHANGED)
@@ -124,6 +139,16 @@ def _reading(table: Table) -> str:
         f"MATCH (f:{name}) WHERE f.id > $after "
         "WITH f ORDER BY f.id LIMIT $size RETURN properties(f)"
     )
+
+
+def _with_ids(table: Table) -> str:
+    name = quoted(table.name)
+    if table.links:
+        return (
+            f"UNWIND $ids AS id MATCH (a)-[f:{name} {{id: id}}]->(b) "
+            "RETURN [a.id, b.id, properties(f)]"
+        )
+    return f"UNWIND $ids AS id MATCH (f:{name} {{id: id}}) RETURN properties(f)"
 
 
 def _told(table: Table, facts: Sequence[Any]) -> Page:

@@ -8,12 +8,13 @@ from exports.compression import COMPRESSIONS
 from exports.files import STREAM, Export
 from exports.forms import FORMS, named
 from exports.tables import Table, tables
+from graph.changelog import place_of
 from graph.errors import BadUserInput
 from graph.model import MODEL
 
 
 def export_of(
-    target: str, form: str, *, only: str, compression: str, after: str
+    target: str, form: str, *, only: str, compression: str, after: str, since: str
 ) -> Export:
     """What a command asks to be written."""
     by_name = named(Path(target).name)
@@ -29,7 +30,13 @@ def export_of(
         raise BadUserInput(f"--compression: {chosen.name} cannot be {compression!r}.")
     if after and not chosen.resumes:
         raise BadUserInput(f"--after: files of {chosen.name} can only be had whole.")
-    export = Export(chosen, tables_named(only), compressed, after)
+    if since and (after or not chosen.deltas):
+        raise BadUserInput(
+            "--since: what has changed can only be had as jsonl, without --after."
+        )
+    if since:
+        place_of(since)
+    export = Export(chosen, tables_named(only), compressed, after, since)
     if target == STREAM and chosen.by_table and len(export.tables) > 1:
         raise BadUserInput(
             f"{STREAM}: {chosen.name} needs a folder, or --only one table."

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from graph.arguments import Tree
 from graph.comparisons import value
-from graph.cursors import encode_cursor
+from graph.cursors import decode_cursor, encode_cursor
 from graph.declare import Model
 from graph.paging import Paging, fingerprint_of
 from graph.query import AsText, Expression, Feed, Key, Noted, Read, Source
@@ -45,6 +45,15 @@ FINGERPRINT = fingerprint_of(COORDINATE, ORDER)
 def cursor_at(number: int, place: int) -> str:
     """The cursor of a change."""
     return encode_cursor(FINGERPRINT, [number, place])
+
+
+def place_of(cursor: str) -> tuple[int, int]:
+    """The number of the batch and the place in it that a cursor is of.
+
+    Raises :class:`BadUserInput` for what is no cursor of the feed.
+    """
+    number, place = decode_cursor(cursor, FINGERPRINT, len(ORDER))
+    return number, place
 
 
 def fact_types(model: Model) -> dict[str, str]:

@@ -13,14 +13,15 @@ precedes it, or before what it tells of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 from graph.clauses import Matched, Scope, quoted
 from graph.driver import Graph, Statement
+from graph.errors import CursorExpired
 from graph.query import Feed
 from graph.versions import BOOKKEEPING, FEED_END, LOCK
 from graph.visibility import CHANGES
@@ -33,6 +34,10 @@ BATCH = CHANGES
 _END = f"(e:{quoted(FEED_END)} {{id: 'feed-end'}})"
 LARGEST = 500
 """Changes that one batch holds."""
+LAST_PLACE = 2**31
+"""A place in a batch behind all that it can have."""
+Read: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
+"""Reads the graph."""
 
 
 class Recording(Enum):
@@ -117,8 +122,8 @@ MATCH (b:{quoted(BATCH)} {{number: $number}}) RETURN b.operation = $operation"""
 """Cypher that says whether an operation wrote the batch with a number."""
 
 
-async def show_all(graph: Graph) -> str | None:
-    """Let readers see the feed up to its last batch; the version of the data then.
+async def show_all(graph: Graph) -> tuple[str | None, int]:
+    """Let readers see the whole feed; the version of the data, and its last batch.
 
     That waits for whoever changes facts, so that a version seen before and afterwards
     is one of which all was seen in between. Raises as :meth:`Graph.transaction` does.
@@ -126,7 +131,20 @@ async def show_all(graph: Graph) -> str | None:
     async with graph.transaction() as transaction:
         ((version, _, last),) = await transaction.run(Statement(LOCK))
         await transaction.run(Statement(SHOW, {"last": last}))
-    return None if version is None else str(version)
+    return version, last
+
+
+async def check_kept(read: Read, number: int, place: int) -> None:
+    """Refuse a place in the feed where the change behind it may be gone.
+
+    Changes are looked for first: then what was found had not been gone meanwhile.
+    Raises :class:`CursorExpired`.
+    """
+    if await read(Statement(FORGOTTEN, {"number": number, "place": place})):
+        raise CursorExpired(
+            "changes behind this cursor are no longer kept; read all that you need "
+            "anew, and go on from the cursor of the last change"
+        )
 
 
 # Reading

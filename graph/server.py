@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from graph.driver import Graph, Login, LoginRefused, Statement, connect
 from graph.errors import EngineError, GraphError, GraphTimeout, GraphUnavailable
 from graph.settings import Settings
-from graph.watch import PING_TIMEOUT
 
 OLDEST = (5, 26)
 
@@ -23,10 +22,10 @@ class Server:
     database: str
     login_remedy: str = field(repr=False)
     """What to do where the login is refused."""
+    ping_timeout: float
+    """Seconds that it may take to answer a ping before it counts as away."""
     browser: str | None = None
     """Address of the Neo4j Browser, where it is known."""
-    ping_timeout: float = PING_TIMEOUT
-    """Seconds that it may take to answer a ping before it counts as away."""
 
     def connect(self, *, timeout: float) -> AbstractAsyncContextManager[Graph]:
         """Open a :class:`Graph`; statements may run for ``timeout`` seconds."""

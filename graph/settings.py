@@ -11,8 +11,6 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.watch import PING_TIMEOUT
-
 
 def form(pattern: str, wanted: str) -> AfterValidator:
     """Accept text that a pattern matches whole; say of any other what is wanted."""
@@ -151,7 +149,7 @@ class Settings(BaseSettings):
     )
     """Seconds a GraphQL operation may run in Neo4j."""
     ping_timeout: Seconds = Field(
-        default=PING_TIMEOUT, validation_alias="ARMSGRAPH_PING_TIMEOUT"
+        default=1.4, validation_alias="ARMSGRAPH_PING_TIMEOUT"
     )
     """Seconds that Neo4j may take to answer a ping before it counts as away."""
 

@@ -16,10 +16,8 @@ from contextlib import asynccontextmanager, suppress
 
 from graph.errors import GraphUnavailable
 
-PING_TIMEOUT = 1.4
-"""Seconds that Neo4j may take to answer a ping, perhaps over a new connection."""
 STEPS = 7
-"""In how many steps these are waited for: what this process spends on something else
+"""In how many steps a ping is waited for: what this process spends on something else
 meanwhile, and cannot hear an answer, counts as one."""
 LONG = 0.3
 """Seconds that a statement runs before anybody wonders about it."""
@@ -33,7 +31,8 @@ log = logging.getLogger(__name__)
 class Watch:
     """Watches one server on behalf of all who wait for its answers.
 
-    ``ping`` raises where the server does not answer; ``lost`` is called once when it is
+    ``ping`` raises where the server does not answer, which it may take ``timeout``
+    seconds to do, perhaps over a new connection; ``lost`` is called once when it is
     found to be away.
     """
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from graph.constraints import ensure
 from graph.driver import Graph, Statement
 from graph.engine import Engine, Stage
 from graph.feed import ENDS
+from graph.home import Lock
 from graph.model import MODEL
 from graph.server import Server
 from graph.settings import Settings
@@ -167,13 +168,28 @@ async def engine(home: Path) -> AsyncIterator[Engine]:
 async def seeded(
     anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Engine]:
-    """A Neo4j that holds the seed data; no test writes to it."""
-    async with engine(tmp_path_factory.mktemp("seeded")) as running:
-        async with running.server.connect(timeout=600) as graph:
-            await load(graph, DATA, progress=lambda _: None)
-            # Plans depend on statistics, which the engine gathers when it likes.
-            await graph.write([Statement("CALL db.prepareForReplanning()")])
+    """A Neo4j that holds the seed data; no test writes to it.
+
+    Where several processes run tests, they share it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "seeded"
+    home.mkdir(exist_ok=True)
+    async with AsyncExitStack() as stack:
+        with Lock(home / "filling") as filling:
+            await filling.wait()
+            running = await stack.enter_async_context(engine(home))
+            async with running.server.connect(timeout=600) as graph:
+                await fill(graph)
         yield running
+
+
+async def fill(graph: Graph) -> None:
+    """Load the seed data, unless that is done."""
+    if await loaded_version(graph) is None:
+        await load(graph, DATA, progress=lambda _: None)
+        # Plans depend on statistics, which the engine gathers when it likes.
+        await graph.write([Statement("CALL db.prepareForReplanning()")])
 
 
 @pytest.fixture(scope="session")

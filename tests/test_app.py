@@ -29,6 +29,7 @@ def nobody() -> Server:
         password="",
         database="neo4j",
         login_remedy="",
+        ping_timeout=1.0,
     )
 
 

@@ -29,6 +29,7 @@ SERVER = Server(
     password="open-sesame",
     database="neo4j",
     login_remedy="",
+    ping_timeout=1.0,
     browser="http://127.0.0.1:7474/browser/",
 )
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -34,10 +35,12 @@ from graph.engine import Engine
 from graph.errors import BadUserInput, DataChanged, LoadError
 from graph.keyring import Keyring
 from graph.model import MODEL
-from graph.record import changing, restrict
+from graph.record import changing, restrict, retract
 from graph.settings import Settings
+from graph.upkeep import forget
 from seed.load import loaded_version
 from tests.conftest import LIB, ROOT, free_port, silent
+from tests.editing import AGENCY, LINE, MERGE, Editor, add
 
 pytestmark = pytest.mark.anyio
 
@@ -50,11 +53,9 @@ def quietly(detail: str) -> None:
     """Take no notice of progress."""
 
 
-async def exported(
-    graph: Graph, form: str, *, only: str = "", after: str = "", compression: str = ""
-) -> bytes:
+async def exported(graph: Graph, form: str, *, only: str = "", **options: str) -> bytes:
     out = io.BytesIO()
-    export = Export(FORMS[form], tables_named(only), compression, after)
+    export = Export(FORMS[form], tables_named(only), **options)
     await to_stream(graph, export, out)
     return out.getvalue()
 
@@ -277,6 +278,94 @@ async def test_a_file_is_begun_anew_where_the_data_changed(
     assert content(tmp_path).keys() == {Path("x.jsonl")}
 
 
+# What has changed
+
+
+def told(lines: list[Any], into: dict[str, Any]) -> str:
+    """Bring a copy up to date with the lines of a file; the cursor to go on from."""
+    *facts, last = lines
+    for fact in facts:
+        if "gone" in fact:
+            del into[fact["id"]]
+        else:
+            into[fact["properties"]["id"]] = fact
+    cursor: str = last["cursor"]
+    return cursor
+
+
+async def test_a_copy_that_takes_what_has_changed_is_as_the_graph(
+    editor: Editor, empty_graph: Graph
+) -> None:
+    await add(editor, 1, 2, 3)
+    ends = {"from": "agency:1", "to": "agency:2"}
+    line = await editor.run(LINE, **ends, status="CONFIRMED")
+    whole = await lines(empty_graph, "jsonl")
+    copy = {fact["properties"]["id"]: fact for fact in whole}
+    cursor = (await Snapshot.of(empty_graph)).cursor
+    (claim,) = line["link"]["claims"]
+
+    async def retracted() -> None:
+        await retract(empty_graph, MODEL, claim["id"], "Misread.", by="operator")
+
+    async def merged() -> None:
+        await editor.run(MERGE, ids=["agency:1", "agency:3"])
+
+    async def corrected() -> None:
+        await editor.run(AGENCY, id="agency:2", name="Office Two")
+        await editor.run(AGENCY, id="agency:2", name="Office No. 2")
+
+    async def nothing() -> None:
+        pass
+
+    for changed in (corrected, retracted, merged, nothing):
+        await changed()
+        cursor = told(await lines(empty_graph, "jsonl", since=cursor), copy)
+        whole = await lines(empty_graph, "jsonl")
+        assert copy == {fact["properties"]["id"]: fact for fact in whole}
+
+
+async def test_each_change_is_told_once_and_a_duplicate_where_it_went(
+    editor: Editor, empty_graph: Graph
+) -> None:
+    await add(editor, 1, 2)
+    cursor = (await Snapshot.of(empty_graph)).cursor
+    await editor.run(AGENCY, id="agency:1", name="Office One")
+    await editor.run(MERGE, ids=["agency:1", "agency:2"])
+    *facts, last = await lines(empty_graph, "jsonl", since=cursor, compression="")
+    ids = [fact.get("id") or fact["properties"]["id"] for fact in facts]
+    assert len(set(ids)) == len(ids)
+    merged = {"gone": "Agency", "id": "agency:2", "into": "agency:1"}
+    assert facts[-1] == merged
+    assert last.keys() == {"cursor"}
+
+
+async def test_what_has_changed_is_told_over_http(
+    editor: Editor, empty_graph: Graph
+) -> None:
+    async with asking(empty_graph, 1) as http:
+        await add(editor, 1)
+        whole = await http.get("/export/graph.jsonl")
+        await add(editor, 2)
+        since = {"since": whole.headers["x-cursor"]}
+        delta = await http.get("/export/graph.jsonl", params=since)
+        facts = [json.loads(line) for line in delta.text.splitlines()]
+        agencies = [f["properties"]["id"] for f in facts if f.get("node") == "Agency"]
+        assert agencies == ["agency:2"]
+        assert facts[-1] == {"cursor": delta.headers["x-cursor"]}
+        for given, status in (
+            ({"since": "nonsense"}, 400),
+            ({**since, "after": "agency:1"}, 400),
+        ):
+            refused = await http.get("/export/graph.jsonl", params=given)
+            assert refused.status_code == status, refused.text
+        refused = await http.get("/export/Agency.csv", params=since)
+        assert refused.status_code == 400
+        await forget(empty_graph, changes_kept=timedelta(0))
+        expired = await http.get("/export/graph.jsonl", params=since)
+        assert expired.status_code == 410
+        assert expired.json()["errors"][0]["extensions"]["code"] == "CURSOR_EXPIRED"
+
+
 async def test_an_empty_graph_is_not_exported(empty_graph: Graph) -> None:
     with pytest.raises(LoadError, match="holds no data"):
         await exported(empty_graph, "jsonl")
@@ -318,15 +407,18 @@ async def test_other_names_say_nothing(name: str) -> None:
         ("x.jsonl", {"only": "Sails"}, "no table 'Sails'"),
         ("out", {"form": "parquet", "compression": "gz"}, "cannot be 'gz'"),
         ("x.graphml", {"after": "sale:x"}, "only be had whole"),
+        ("x.graphml", {"since": "x"}, "only be had as jsonl"),
+        ("x.jsonl", {"since": "x", "after": "sale:x"}, "without --after"),
+        ("x.jsonl", {"since": "x"}, "is no cursor"),
         ("-", {"form": "csv"}, "needs a folder"),
     ],
 )
 async def test_what_cannot_be_exported_is_said(
     target: str, options: dict[str, str], problem: str
 ) -> None:
-    asked = {"form": "", "only": "", "compression": "", "after": ""} | options
+    asked = dict.fromkeys(("form", "only", "compression", "after", "since"), "")
     with pytest.raises(BadUserInput, match=problem):
-        export_of(target, **asked)
+        export_of(target, **asked | options)
 
 
 async def test_a_dump_fills_an_empty_home_by_neo4js_importer(

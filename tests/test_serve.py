@@ -79,6 +79,7 @@ def server_of(env: dict[str, str]) -> Server:
         password=password_file(env).read_text().strip(),
         database="neo4j",
         login_remedy="",
+        ping_timeout=1.0,
     )
 
 
