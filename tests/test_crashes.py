@@ -1,11 +1,16 @@
-"""Services that are killed while many write: what was acknowledged is there, once."""
+"""Services and engines killed while many write: what was acknowledged is there, once.
+
+``make crashes`` kills a hundred of them.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +21,17 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.keys import Role, create
 from tests.conftest import Service, environment, serving
-from tests.editing import AGENCY, Editor
+from tests.editing import AGENCY, SOURCE, Editor
+from tests.processes import engine_of, kill
 from tests.test_feed import pulled
+from tests.test_serve import server_of
 from tests.test_subscriptions import listening
 
 pytestmark = pytest.mark.anyio
 
 WRITERS, EACH = 8, 6
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+"""How often an engine, and how often a service, is killed."""
 
 
 @pytest.fixture
@@ -86,3 +95,81 @@ async def test_writes_through_a_service_that_is_killed_are_written_once(
     numbers = "MATCH (b:ChangeBatch) RETURN b.number ORDER BY b.number"
     found = [number for (number,) in await empty_graph.read(Statement(numbers))]
     assert found == list(range(1, len(found) + 1))
+
+
+class Writers:
+    """Callers that state facts all the time, each until it is acknowledged."""
+
+    def __init__(self, url: str, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=60)
+        self.acknowledged: list[str] = []
+        self.over = False
+
+    async def run(self) -> None:
+        """Write until it is over."""
+        async with self._client:
+            await asyncio.gather(*(self._write(name) for name in range(WRITERS)))
+
+    async def more(self, count: int) -> None:
+        """Wait until so many more are acknowledged."""
+        until = len(self.acknowledged) + count
+        async with asyncio.timeout(120):
+            while len(self.acknowledged) < until:  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0.02)
+
+    async def _write(self, name: int) -> None:
+        number = 0
+        while not self.over:
+            id, number = f"agency:writer-{name}-{number}", number + 1
+            while not await self._is_acknowledged(id):  # noqa: ASYNC110 (it asks)
+                await asyncio.sleep(0.05)
+            self.acknowledged.append(id)
+
+    async def _is_acknowledged(self, id: str) -> bool:
+        body = {"query": AGENCY, "variables": {"id": id, "name": f"Office {id}"}}
+        headers = {"Idempotency-Key": id}
+        try:
+            response = await self._client.post("/graphql", json=body, headers=headers)
+        except httpx.TransportError:
+            return False
+        answer = response.json()
+        if "errors" in answer:
+            (error,) = answer["errors"]
+            assert error["extensions"]["code"] in {"GRAPH_UNAVAILABLE", "TIMEOUT"}
+            return False
+        assert answer["data"]["assertAgency"]["userErrors"] == []
+        return True
+
+
+async def test_what_was_acknowledged_survives_whatever_is_killed(
+    tmp_path: Path,
+) -> None:
+    env = environment(tmp_path)
+    with ExitStack() as stack:
+
+        def start() -> Service:
+            service = stack.enter_context(serving(env, tmp_path / "log"))
+            service.await_ready()
+            return service
+
+        service = start()
+        async with server_of(env).connect(timeout=30) as graph:
+            _, token = await create(graph, Role.EDITOR, name="e", expires_at=None)
+            await Editor(graph).run(SOURCE)
+        writers = Writers(service.url, token)
+        writing = asyncio.create_task(writers.run())
+        for _ in range(ROUNDS):
+            await writers.more(WRITERS)
+            kill(engine_of(tmp_path))
+            await writers.more(WRITERS)
+            service.process.kill()
+            service.process.wait()
+            service = start()
+        await writers.more(WRITERS)
+        writers.over = True
+        await writing
+        async with server_of(env).connect(timeout=30) as graph:
+            changes = await pulled(Editor(graph), types=["AGENCY"])
+    ours = [c["id"] for c in changes if c["id"].startswith("agency:writer-")]
+    assert Counter(ours) == Counter(writers.acknowledged)
