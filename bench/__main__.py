@@ -18,6 +18,8 @@ from bench.gate import Verdict, judge
 from bench.imports import Measured
 from bench.imports import measure as in_turns
 from bench.memory import Watch, watch
+from bench.profiles import profile as steps_of
+from bench.profiles import statement_of
 from bench.questions import ORDER, Question, questions
 from bench.report import machine, show, write
 from bench.runs import Effort, agreed, lineup_of, measure
@@ -106,6 +108,25 @@ def imports(
         f"{found.ratio:.2f}; export {found.facts / found.exported:,.0f} a second",
         soft_wrap=True,
     )
+
+
+@app.command()
+def profile(
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    sales: Annotated[int, typer.Option(help="Generated sales in the graph.")] = 100_000,
+) -> None:
+    """Show what Neo4j does for ArmsGraph's statement for a question, step by step."""
+    (asked,) = (q for q in questions() if q.name == question)
+
+    async def profiled() -> list[str]:
+        async with (
+            graph_of(sales, tell=tell) as server,
+            server.connect(timeout=TIMEOUT) as graph,
+        ):
+            return await steps_of(server, await statement_of(graph, asked))
+
+    for line in uvloop.run(profiled()):
+        out.print(line, soft_wrap=True, markup=False)
 
 
 @app.command()
