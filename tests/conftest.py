@@ -47,7 +47,7 @@ examples.register_profile(
     "suite",
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=60,
     suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
 )
 examples.register_profile(

@@ -29,7 +29,8 @@ PATIENCE = 30.0
 WAIT = 2.0
 """Seconds that a bystander waits at most, also on a busy machine."""
 BETWEEN = 0.02
-AT_ONCE = httpx.Limits(max_connections=16)
+# A connection is left before the service closes it for being idle.
+AT_ONCE = httpx.Limits(max_connections=16, keepalive_expiry=2)
 GROWTH = 64 * 2**20
 """Bytes by which memory may have grown after all attacks were repeated."""
 INSIDES = (
