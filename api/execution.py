@@ -7,10 +7,10 @@ answered without a resolver. Introspection alone is left to graphql-core.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 from graphql import (
@@ -34,7 +34,7 @@ from graph.arguments import split
 from graph.browser import pasted
 from graph.caches import Cache
 from graph.changelog import FOLLOWED
-from graph.driver import Graph, Statement
+from graph.driver import Graph, Run, Statement
 from graph.errors import GraphError, GraphUnavailable
 from graph.history import REDIRECTED
 from graph.idempotency import Repeatable
@@ -51,9 +51,6 @@ MOST_ERRORS = 10
 """Errors of one document, or of its variables, that are told; each takes time."""
 ATTEMPTS = 5
 """How often data are read that change each time while they are read."""
-
-
-Reads: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +360,7 @@ class _Found:
     missing: Sequence[tuple[str | int, ...]]
 
 
-async def _find(plan: Plan, leaves: Sequence[Any], read: Reads) -> _Found:
+async def _find(plan: Plan, leaves: Sequence[Any], read: Run) -> _Found:
     """What a plan finds; where an id finds nothing, perhaps by another it leads to."""
     if plan.cypher is None:
         return _Found(None, (), *plan.read(()))
@@ -378,17 +375,18 @@ async def _find(plan: Plan, leaves: Sequence[Any], read: Reads) -> _Found:
 
 
 async def check_kept(
-    places: Iterable[tuple[Value, Value]], leaves: Sequence[Any], read: Reads
+    places: Iterable[tuple[Value, Value]], leaves: Sequence[Any], read: Run
 ) -> None:
     """Refuse places in the feed whose next change may be gone.
 
     Raises :class:`CursorExpired`.
     """
     for number, place in places:
-        await feed.check_kept(read, number.resolve(leaves), place.resolve(leaves))
+        at = number.resolve(leaves), place.resolve(leaves)
+        await feed.check_kept(read, "after", at)
 
 
-async def _look(plan: Plan, statement: Statement, read: Reads) -> _Found:
+async def _look(plan: Plan, statement: Statement, read: Run) -> _Found:
     row = await (_settled(statement, read) if plan.stamped else _row(statement, read))
     return _Found(statement, row, *plan.read(row))
 
@@ -403,12 +401,12 @@ def _lacks_some(data: dict[str, Any] | None, plan: Plan) -> bool:
     )
 
 
-async def _row(statement: Statement, read: Reads) -> Sequence[Any]:
+async def _row(statement: Statement, read: Run) -> Sequence[Any]:
     (row,) = await read(statement)
     return row
 
 
-async def _settled(statement: Statement, read: Reads) -> Sequence[Any]:
+async def _settled(statement: Statement, read: Run) -> Sequence[Any]:
     """The row of a stamped operation, read while the data did not change."""
     for _ in range(ATTEMPTS):
         row = await _row(statement, read)

@@ -28,7 +28,7 @@ from exports.tables import Table, following, tables
 from graph.changelog import place_of
 from graph.driver import Graph
 from graph.errors import BadUserInput, CursorExpired, DataChanged, GraphError, LoadError
-from graph.feed import check_kept
+from graph.feed import Place, check_kept
 from graph.model import MODEL
 from graph.settings import Settings
 
@@ -60,7 +60,7 @@ class Wanted:
     name: Named
     tables: Sequence[Table]
     after: str
-    since: str
+    since: Place | None
 
     @property
     def media_type(self) -> str:
@@ -130,8 +130,8 @@ class Exports:
         elif not _names(request, "if-match", snapshot.version, missing=True):
             raise DataChanged("The data are of another version now; begin anew.")
         else:
-            if wanted.since:
-                await check_kept(self._graph.read, *place_of(wanted.since))
+            if wanted.since is not None:
+                await check_kept(self._graph.read, "since", wanted.since)
             head.headers["Content-Type"] = wanted.media_type
         begun = {"type": "http.response.start", "status": head.status_code}
         await send({**begun, "headers": head.raw_headers})
@@ -175,9 +175,7 @@ def _wanted(request: Request) -> Wanted:
     within = _tables(found)
     if after:
         following(within, after)
-    if since:
-        place_of(since)
-    return Wanted(found, within, after, since)
+    return Wanted(found, within, after, place_of(since) if since else None)
 
 
 def _tables(name: Named) -> Sequence[Table]:

@@ -15,6 +15,7 @@ A node that was merged names the one that it went ``into``.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
@@ -22,14 +23,13 @@ from exports.encoder import json_line
 from exports.jsonl import open_jsonl
 from exports.snapshot import PAGE, Page, Snapshot
 from exports.tables import Table
-from graph.changelog import place_of
 from graph.clauses import quoted
 from graph.driver import Statement
-from graph.feed import BATCH, check_kept
+from graph.feed import BATCH, Place, check_kept
 from graph.history import REDIRECTED
 
-BATCHES = 100
-"""Batches that are read at once."""
+BATCHES = 20
+"""Batches that are read at once, and noted before others are answered again."""
 _CHANGES = f"""\
 MATCH (b:{quoted(BATCH)}) WHERE $number <= b.number <= $last
 WITH b ORDER BY b.number LIMIT $most
@@ -37,23 +37,21 @@ RETURN b.number, b.type, b.ids"""
 
 
 async def changes(
-    snapshot: Snapshot, tables: Sequence[Table], since: str
+    snapshot: Snapshot, tables: Sequence[Table], since: Place
 ) -> AsyncIterator[bytes]:
     """The lines of a file, a page at a time.
 
-    Raises :class:`BadUserInput` for what is no cursor of the feed,
-    :class:`CursorExpired` where changes behind it are no longer kept, and
+    Raises :class:`CursorExpired` where changes behind the place are no longer kept, and
     :class:`DataChanged` as :meth:`Snapshot.pages` does.
     """
-    place = place_of(since)
     encoder = open_jsonl(tables)
     with _Changed() as changed:
-        await _note(snapshot, place, changed)
+        await _note(snapshot, since, changed)
         for table in tables:
             for ids in changed.pages(table.name):
                 page = await snapshot.page_of(table, ids)
                 changed.found(table.name, _ids(page))
-                yield encoder.encode(page)
+                yield await asyncio.to_thread(encoder.encode, page)
         for table in reversed(tables):
             for ids in changed.pages(table.name):
                 yield await _gone(snapshot, table, ids)
@@ -61,7 +59,7 @@ async def changes(
     yield json_line({"cursor": snapshot.cursor})
 
 
-async def _note(snapshot: Snapshot, since: tuple[int, int], changed: _Changed) -> None:
+async def _note(snapshot: Snapshot, since: Place, changed: _Changed) -> None:
     """Note the facts that were changed behind a place in the feed."""
     number, place = since
     at = number
@@ -75,7 +73,7 @@ async def _note(snapshot: Snapshot, since: tuple[int, int], changed: _Changed) -
             # What is restricted leaves its place empty.
             changed.note(type_, (id for id in ids[passed:] if id))
         at = rows[-1][0] + 1
-    await check_kept(snapshot.graph.read, number, place)
+    await check_kept(snapshot.graph.read, "since", since)
 
 
 async def _gone(snapshot: Snapshot, table: Table, ids: Sequence[str]) -> bytes:

@@ -18,6 +18,7 @@ from exports.tables import Table
 from graph.bulk import ARGUMENTS
 from graph.driver import Graph
 from graph.errors import BadUserInput, DataChanged
+from graph.feed import Place
 from graph.versions import BOOKKEEPING
 
 ATTEMPTS = 3
@@ -40,7 +41,7 @@ class Export:
     tables: Sequence[Table]
     compression: str = ""
     after: str = ""
-    since: str = ""
+    since: Place | None = None
 
     def files(self) -> Iterator[tuple[str, Sequence[Table]]]:
         """The files of a form that has one for each table, each with its table."""

@@ -16,6 +16,7 @@ from exports.jsonl import open_jsonl
 from exports.rdf import open_jsonld, open_turtle
 from exports.snapshot import Snapshot
 from exports.tables import Table, following
+from graph.feed import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +101,33 @@ async def encoded(
     *,
     compression: str = "",
     after: str = "",
-    since: str = "",
+    since: Place | None = None,
 ) -> AsyncIterator[bytes]:
     """The bytes of a file that holds some tables, or what follows a fact in it.
 
-    With ``since`` it is what has changed since that cursor (:mod:`exports.delta`).
-    Raises :class:`DataChanged` where they would not be of one version of the data.
+    With ``since`` it is what has changed since then (:mod:`exports.delta`). Raises
+    :class:`DataChanged` where they would not be of one version of the data.
     """
-    encoder, compressor = form.open(tables), COMPRESSIONS[compression]()
-    if since:
-        async for lines in changes(snapshot, tables, since):
-            yield compressor.compress(lines)
-        yield compressor.flush()
-        return
+    compressor = COMPRESSIONS[compression]()
+    if since is None:
+        parts = _facts(snapshot, form, tables, after)
+    else:
+        parts = changes(snapshot, tables, since)
+    async for data in parts:
+        # Others are answered meanwhile.
+        yield await asyncio.to_thread(compressor.compress, data)
+    yield compressor.flush()
+
+
+async def _facts(
+    snapshot: Snapshot, form: Form, tables: Sequence[Table], after: str
+) -> AsyncIterator[bytes]:
+    encoder = form.open(tables)
     if after:
         tables = following(tables, after)
     else:
-        yield compressor.compress(encoder.begin())
+        yield encoder.begin()
     async for page in snapshot.pages(tables, after=after):
         # Encoding takes the processor; others are answered meanwhile.
-        data = await asyncio.to_thread(encoder.encode, page)
-        yield await asyncio.to_thread(compressor.compress, data)
-    yield compressor.compress(encoder.end()) + compressor.flush()
+        yield await asyncio.to_thread(encoder.encode, page)
+    yield encoder.end()

@@ -128,27 +128,24 @@ _CHANGED = "The data were changed meanwhile; start again."
 
 
 def _reading(table: Table) -> str:
-    name = quoted(table.name)
-    if table.links:
-        return (
-            f"MATCH (a)-[f:{name}]->(b) WHERE f.id > $after "
-            "WITH a, f, b ORDER BY f.id LIMIT $size "
-            "RETURN [a.id, b.id, properties(f)]"
-        )
+    pattern, told = _fact(table)
     return (
-        f"MATCH (f:{name}) WHERE f.id > $after "
-        "WITH f ORDER BY f.id LIMIT $size RETURN properties(f)"
+        f"MATCH {pattern} WHERE f.id > $after "
+        f"WITH * ORDER BY f.id LIMIT $size RETURN {told}"
     )
 
 
 def _with_ids(table: Table) -> str:
+    pattern, told = _fact(table)
+    return f"UNWIND $ids AS id MATCH {pattern} WHERE f.id = id RETURN {told}"
+
+
+def _fact(table: Table) -> tuple[str, str]:
+    """A pattern of a table's facts, and what is told of each."""
     name = quoted(table.name)
     if table.links:
-        return (
-            f"UNWIND $ids AS id MATCH (a)-[f:{name} {{id: id}}]->(b) "
-            "RETURN [a.id, b.id, properties(f)]"
-        )
-    return f"UNWIND $ids AS id MATCH (f:{name} {{id: id}}) RETURN properties(f)"
+        return f"(a)-[f:{name}]->(b)", "[a.id, b.id, properties(f)]"
+    return f"(f:{name})", "properties(f)"
 
 
 def _told(table: Table, facts: Sequence[Any]) -> Page:

@@ -34,9 +34,8 @@ def export_of(
         raise BadUserInput(
             "--since: what has changed can only be had as jsonl, without --after."
         )
-    if since:
-        place_of(since)
-    export = Export(chosen, tables_named(only), compressed, after, since)
+    place = place_of(since) if since else None
+    export = Export(chosen, tables_named(only), compressed, after, place)
     if target == STREAM and chosen.by_table and len(export.tables) > 1:
         raise BadUserInput(
             f"{STREAM}: {chosen.name} needs a folder, or --only one table."

@@ -9,6 +9,7 @@ from graph.arguments import Tree
 from graph.comparisons import value
 from graph.cursors import decode_cursor, encode_cursor
 from graph.declare import Model
+from graph.feed import Place
 from graph.paging import Paging, fingerprint_of
 from graph.query import AsText, Expression, Feed, Key, Noted, Read, Source
 from graph.search import enum_name
@@ -47,8 +48,8 @@ def cursor_at(number: int, place: int) -> str:
     return encode_cursor(FINGERPRINT, [number, place])
 
 
-def place_of(cursor: str) -> tuple[int, int]:
-    """The number of the batch and the place in it that a cursor is of.
+def place_of(cursor: str) -> Place:
+    """The place of the change that a cursor is of.
 
     Raises :class:`BadUserInput` for what is no cursor of the feed.
     """

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import neo4j
 from neo4j import exceptions as foreign
@@ -48,6 +56,10 @@ class Statement:
 
     text: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+Run: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
+"""Runs a statement, in a transaction or on its own; its rows."""
 
 
 class NoBookmarks(AsyncBookmarkManager):

@@ -13,14 +13,14 @@ precedes it, or before what it tells of.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 from graph.clauses import Matched, Scope, quoted
-from graph.driver import Graph, Statement
+from graph.driver import Graph, Run, Statement
 from graph.errors import CursorExpired
 from graph.query import Feed
 from graph.versions import BOOKKEEPING, FEED_END, LOCK
@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 
 BATCH = CHANGES
 """The label of what was changed together."""
-_END = f"(e:{quoted(FEED_END)} {{id: 'feed-end'}})"
 LARGEST = 500
 """Changes that one batch holds."""
+Place: TypeAlias = tuple[int, int]
+"""Where a change stands: the number of its batch, and its place in it."""
 LAST_PLACE = 2**31
 """A place in a batch behind all that it can have."""
-Read: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
-"""Reads the graph."""
+
+
+def _end(variable: str) -> str:
+    """A pattern of the node that says how far readers see the feed."""
+    return f"({variable}:{quoted(FEED_END)} {{id: 'feed-end'}})"
 
 
 class Recording(Enum):
@@ -102,13 +106,13 @@ SET b = batch, b.at = $now, b.by = $by, b.why = $why, b.operation = $operation
 WITH max(b.number) AS last"""
 """Clauses that write batches; the number of the last."""
 SHOW = f"""\
-MERGE {_END}
+MERGE {_end("e")}
 SET e.id = e.id
 WITH e WHERE coalesce(e.number, 0) < $last
 SET e.number = $last"""
 """Cypher that lets readers see batches that were committed, up to the ``$last``."""
 ENDS = f"""\
-OPTIONAL MATCH {_END}
+OPTIONAL MATCH {_end("e")}
 OPTIONAL MATCH (v:{quoted(BOOKKEEPING)})
 RETURN coalesce(e.number, 0), coalesce(v.batches, 0)"""
 """Cypher that says which batch is the last that readers see, and which is the last."""
@@ -134,16 +138,17 @@ async def show_all(graph: Graph) -> tuple[str | None, int]:
     return version, last
 
 
-async def check_kept(read: Read, number: int, place: int) -> None:
-    """Refuse a place in the feed where the change behind it may be gone.
+async def check_kept(read: Run, argument: str, place: Place) -> None:
+    """Refuse a place in the feed, given as an argument, if changes behind it are gone.
 
     Changes are looked for first: then what was found had not been gone meanwhile.
     Raises :class:`CursorExpired`.
     """
-    if await read(Statement(FORGOTTEN, {"number": number, "place": place})):
+    number, within = place
+    if await read(Statement(FORGOTTEN, {"number": number, "place": within})):
         raise CursorExpired(
-            "changes behind this cursor are no longer kept; read all that you need "
-            "anew, and go on from the cursor of the last change"
+            f"{argument}: changes behind this cursor are no longer kept; read all that "
+            "you need anew, and go on from the cursor of the last change"
         )
 
 
@@ -173,8 +178,7 @@ def changes(writer: Writer, source: Feed, scope: Scope) -> Matched:
 
 def _last_shown(end: str) -> str:
     # As a value and not a match, which would cost the order that the index gives.
-    found = f"MATCH ({end}:{quoted(FEED_END)} {{id: 'feed-end'}})"
-    return f"head(COLLECT {{ {found} RETURN {end}.`number` }})"
+    return f"head(COLLECT {{ MATCH {_end(end)} RETURN {end}.`number` }})"
 
 
 def noted(which: str, scope: Scope) -> str:

@@ -11,13 +11,13 @@ ordinary place, and ends with what is restricted put away, in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 from graph.clauses import quoted
 from graph.declare import Basis, Model
-from graph.driver import Statement
+from graph.driver import Run, Statement
 from graph.feed import LISTS
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
 from graph.visibility import (
@@ -28,9 +28,6 @@ from graph.visibility import (
     restricted,
     whole,
 )
-
-Run: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
-"""Runs a statement of the transaction that changes facts."""
 
 
 @asynccontextmanager

@@ -13,13 +13,9 @@ OLDEST = (5, 26)
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A Neo4j server and how to log in."""
+class Server(Login):
+    """A Neo4j server, how to log in, and what to expect of it."""
 
-    uri: str
-    user: str
-    password: str = field(repr=False)
-    database: str
     login_remedy: str = field(repr=False)
     """What to do where the login is refused."""
     ping_timeout: float
@@ -29,8 +25,7 @@ class Server:
 
     def connect(self, *, timeout: float) -> AbstractAsyncContextManager[Graph]:
         """Open a :class:`Graph`; statements may run for ``timeout`` seconds."""
-        login = Login(self.uri, self.user, self.password, self.database)
-        return connect(login, timeout=timeout, ping_timeout=self.ping_timeout)
+        return connect(self, timeout=timeout, ping_timeout=self.ping_timeout)
 
     async def version(self) -> str:
         """The server's version, once it has answered a statement.

@@ -78,9 +78,10 @@ class Watch:
                 await self._look()
 
     def _has_waited_long(self) -> bool:
-        then = asyncio.get_running_loop().time() - LONG
         # They stand in the order in which they came.
-        return any(since < then for since in list(self._waiting.values())[:1])
+        first = next(iter(self._waiting.values()), None)
+        now = asyncio.get_running_loop().time()
+        return first is not None and now - first > LONG
 
     async def _look(self) -> None:
         if await self._answers():

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import (
-    Awaitable,
-    Callable,
     Iterable,
     Iterator,
     Mapping,
@@ -23,13 +21,11 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 from exports.tables import tables
 from graph.clauses import quoted
 from graph.declare import Relation
-from graph.driver import Statement
+from graph.driver import Run, Statement
 from graph.model import MODEL
 from graph.record import recorded_at
 from imports.facts import RECORDED, Fact, Named, Record, referred, stored
 
-Ask: TypeAlias = Callable[[Statement], Awaitable[list[list[Any]]]]
-"""Reads the graph, within the transaction of the batch where there is one."""
 Ends: TypeAlias = tuple[str, str]
 Place: TypeAlias = tuple[str, str, str]
 """A node, a relationship type and a direction."""
@@ -48,8 +44,8 @@ class Instant(Protocol):
 class Held:
     """What the graph holds of that which a batch is about."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, run: Run) -> None:
+        self._ask = run
 
     async def ids(self, label: str, ids: Iterable[str]) -> dict[str, datetime | None]:
         """Those of some ids that there are; of claims, when they were recorded."""

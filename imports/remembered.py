@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from graph.driver import Run
 from graph.record import Change
-from imports.batches import Ask, Batch, Held
+from imports.batches import Batch, Held
 
 MOST = 200_000
 """Ids that are remembered; with more, all are forgotten."""
@@ -38,8 +39,8 @@ class Remembered:
 
 
 class _Known(Held):
-    def __init__(self, ask: Ask, known: dict[str, datetime | None]) -> None:
-        super().__init__(ask)
+    def __init__(self, run: Run, known: dict[str, datetime | None]) -> None:
+        super().__init__(run)
         self._known = known
 
     async def ids(self, label: str, ids: Iterable[str]) -> dict[str, datetime | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
+import httpx
+
 from api.execution import Answer, Asked, Executor, Subscription
 from api.following import Follower
 from api.graphql import make_schema
@@ -86,3 +88,13 @@ async def add(editor: Editor, *numbers: int) -> None:
     """Have agencies of these numbers stated, one after the other."""
     for number in numbers:
         await editor.run(AGENCY, id=f"agency:{number}", name=f"Office {number}")
+
+
+async def send_agency(client: httpx.AsyncClient, id: str, *, host: str = "") -> Any:
+    """Send the statement of an agency with the key that its id is; the answer."""
+    response = await client.post(
+        f"{host}/graphql",
+        json={"query": AGENCY, "variables": {"id": id, "name": f"Office {id}"}},
+        headers={"Idempotency-Key": id},
+    )
+    return response.json()

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +20,7 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.keys import Role, create
 from tests.conftest import Service, environment, serving
-from tests.editing import AGENCY, SOURCE, Editor
+from tests.editing import SOURCE, Editor, send_agency
 from tests.processes import engine_of, kill
 from tests.test_feed import pulled
 from tests.test_serve import server_of
@@ -55,17 +54,14 @@ async def test_writes_through_a_service_that_is_killed_are_written_once(
 
     async def write(client: httpx.AsyncClient, id: str) -> None:
         """Send a request with its key until it is answered, to either service."""
-        body = {"query": AGENCY, "variables": {"id": id, "name": f"Office {id}"}}
         turn = random.randrange(2)
         while True:
             try:
-                key = {"Idempotency-Key": id}
-                url = f"{hosts[turn]}/graphql"
-                response = await client.post(url, json=body, headers=key)
+                answer = await send_agency(client, id, host=hosts[turn])
             except httpx.TransportError:
                 turn = 1 - turn
                 continue
-            payload: Any = response.json()["data"]["assertAgency"]
+            payload = answer["data"]["assertAgency"]
             assert payload["userErrors"] == []
             assert payload["changed"] is True
             acknowledged.append(id)
@@ -127,13 +123,10 @@ class Writers:
             self.acknowledged.append(id)
 
     async def _is_acknowledged(self, id: str) -> bool:
-        body = {"query": AGENCY, "variables": {"id": id, "name": f"Office {id}"}}
-        headers = {"Idempotency-Key": id}
         try:
-            response = await self._client.post("/graphql", json=body, headers=headers)
+            answer = await send_agency(self._client, id)
         except httpx.TransportError:
             return False
-        answer = response.json()
         if "errors" in answer:
             (error,) = answer["errors"]
             assert error["extensions"]["code"] in {"GRAPH_UNAVAILABLE", "TIMEOUT"}

@@ -30,6 +30,7 @@ from exports.snapshot import PAGE, Snapshot
 from exports.tables import tables
 from exports.wanted import export_of, tables_named
 from graph.bulk import complete, import_dump
+from graph.changelog import place_of
 from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.errors import BadUserInput, DataChanged, LoadError
@@ -53,9 +54,18 @@ def quietly(detail: str) -> None:
     """Take no notice of progress."""
 
 
-async def exported(graph: Graph, form: str, *, only: str = "", **options: str) -> bytes:
+async def exported(
+    graph: Graph,
+    form: str,
+    *,
+    only: str = "",
+    after: str = "",
+    compression: str = "",
+    since: str = "",
+) -> bytes:
     out = io.BytesIO()
-    export = Export(FORMS[form], tables_named(only), **options)
+    place = place_of(since) if since else None
+    export = Export(FORMS[form], tables_named(only), compression, after, place)
     await to_stream(graph, export, out)
     return out.getvalue()
 
@@ -331,7 +341,7 @@ async def test_each_change_is_told_once_and_a_duplicate_where_it_went(
     cursor = (await Snapshot.of(empty_graph)).cursor
     await editor.run(AGENCY, id="agency:1", name="Office One")
     await editor.run(MERGE, ids=["agency:1", "agency:2"])
-    *facts, last = await lines(empty_graph, "jsonl", since=cursor, compression="")
+    *facts, last = await lines(empty_graph, "jsonl", since=cursor)
     ids = [fact.get("id") or fact["properties"]["id"] for fact in facts]
     assert len(set(ids)) == len(ids)
     merged = {"gone": "Agency", "id": "agency:2", "into": "agency:1"}

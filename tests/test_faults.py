@@ -20,7 +20,7 @@ from graph.engine import Engine
 from graph.keys import Role, create
 from graph.server import Server
 from tests.conftest import Service, environment, serving
-from tests.editing import AGENCY, Editor, add
+from tests.editing import Editor, add, send_agency
 from tests.faulty import Network, network_to, paused
 from tests.processes import engine_of
 from tests.test_feed import pulled
@@ -230,11 +230,9 @@ async def test_writes_over_connections_that_are_cut_are_written_once(
     async def write(client: httpx.AsyncClient) -> None:
         """Send each request with its key until it is acknowledged."""
         for id in left:
-            body = {"query": AGENCY, "variables": {"id": id, "name": f"Office {id}"}}
-            key = {"Idempotency-Key": id}
             answer: Any = None
             while not answer or "errors" in answer:
-                answer = (await client.post("/graphql", json=body, headers=key)).json()
+                answer = await send_agency(client, id)
             assert answer["data"]["assertAgency"]["userErrors"] == []
 
     async def cut(network: Network) -> None:
