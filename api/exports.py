@@ -175,7 +175,8 @@ def _wanted(request: Request) -> Wanted:
     within = _tables(found)
     if after:
         following(within, after)
-    return Wanted(found, within, after, place_of(since) if since else None)
+    place = place_of(since, "since") if since else None
+    return Wanted(found, within, after, place)
 
 
 def _tables(name: Named) -> Sequence[Table]:

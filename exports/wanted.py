@@ -34,7 +34,7 @@ def export_of(
         raise BadUserInput(
             "--since: what has changed can only be had as jsonl, without --after."
         )
-    place = place_of(since) if since else None
+    place = place_of(since, "--since") if since else None
     export = Export(chosen, tables_named(only), compressed, after, place)
     if target == STREAM and chosen.by_table and len(export.tables) > 1:
         raise BadUserInput(

@@ -9,6 +9,7 @@ from graph.arguments import Tree
 from graph.comparisons import value
 from graph.cursors import decode_cursor, encode_cursor
 from graph.declare import Model
+from graph.errors import BadUserInput
 from graph.feed import Place
 from graph.paging import Paging, fingerprint_of
 from graph.query import AsText, Expression, Feed, Key, Noted, Read, Source
@@ -48,12 +49,16 @@ def cursor_at(number: int, place: int) -> str:
     return encode_cursor(FINGERPRINT, [number, place])
 
 
-def place_of(cursor: str) -> Place:
+def place_of(cursor: str, argument: str) -> Place:
     """The place of the change that a cursor is of.
 
-    Raises :class:`BadUserInput` for what is no cursor of the feed.
+    Raises :class:`BadUserInput`, which names the ``argument``, for what is no cursor of
+    the feed.
     """
-    number, place = decode_cursor(cursor, FINGERPRINT, len(ORDER))
+    try:
+        number, place = decode_cursor(cursor, FINGERPRINT, len(ORDER))
+    except BadUserInput as error:
+        raise BadUserInput(f"{argument}: {error.message}") from None
     return number, place
 
 

@@ -64,7 +64,7 @@ async def exported(
     since: str = "",
 ) -> bytes:
     out = io.BytesIO()
-    place = place_of(since) if since else None
+    place = place_of(since, "since") if since else None
     export = Export(FORMS[form], tables_named(only), compression, after, place)
     await to_stream(graph, export, out)
     return out.getvalue()
@@ -419,7 +419,7 @@ async def test_other_names_say_nothing(name: str) -> None:
         ("x.graphml", {"after": "sale:x"}, "only be had whole"),
         ("x.graphml", {"since": "x"}, "only be had as jsonl"),
         ("x.jsonl", {"since": "x", "after": "sale:x"}, "without --after"),
-        ("x.jsonl", {"since": "x"}, "is no cursor"),
+        ("x.jsonl", {"since": "x"}, "--since: 'x' is no cursor"),
         ("-", {"form": "csv"}, "needs a folder"),
     ],
 )
