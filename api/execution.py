@@ -361,16 +361,17 @@ class _Found:
 
 
 async def _find(plan: Plan, leaves: Sequence[Any], read: Run) -> _Found:
-    """What a plan finds; where an id finds nothing, perhaps by another it leads to."""
+    """What a plan finds, by the ids that others lead to where they were merged."""
     if plan.cypher is None:
         return _Found(None, (), *plan.read(()))
     found = await _look(plan, plan.statement(leaves), read)
     await check_kept(plan.resumes, leaves, read)
+    redirects = {} if plan.redirects is None else dict(found.row[plan.redirects])
     if plan.lookups and _lacks_some(found.data, plan):
         sought = Statement(REDIRECTED, {"ids": plan.sought(leaves)})
-        redirects = dict(await read(sought))
-        if redirects:
-            return await _look(plan, plan.statement(leaves, redirects), read)
+        redirects |= dict(await read(sought))
+    if redirects:
+        return await _look(plan, plan.statement(leaves, redirects), read)
     return found
 
 

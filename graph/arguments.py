@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from graphql import (
     FieldNode,
     GraphQLField,
+    GraphQLID,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
@@ -27,6 +28,7 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    get_named_type,
     is_enum_type,
     print_ast,
 )
@@ -89,10 +91,12 @@ def arguments(
     given = {a.name.value: a.value for a in node.arguments or ()}
     trees: dict[str, Tree] = {}
     for name, argument in field.args.items():
-        tree = Undefined
+        tree: Tree = Undefined
         if name in given:
             tree = literal(given[name], argument.type, variables)
             tree = _placed(tree, start_of(given[name]))
+            if isinstance(tree, Value) and get_named_type(argument.type) == GraphQLID:
+                tree = replace(tree, names=True)
         if tree is Undefined and argument.default_value is not Undefined:
             tree = _split_constant(argument.default_value)
         if tree is not Undefined:

@@ -154,7 +154,7 @@ class Cypher:
 def write(operation: Operation) -> Cypher:
     """The statement of an operation; it returns one record, a column per root.
 
-    The stamp, where one is asked for, is a column behind them.
+    Behind them are where ids lead, and the stamp, each where it is asked for.
     """
     writer = Writer()
     late: list[str] = []
@@ -162,6 +162,9 @@ def write(operation: Operation) -> Cypher:
         f"{writer.expression(root, Scope(late=late))} AS r{i}"
         for i, root in enumerate(operation.roots)
     ]
+    if operation.ids:
+        leads = history.redirects(map(writer.parameter, operation.ids))
+        columns.append(f"{leads} AS redirects")
     if operation.stamped:
         clauses = versions.stamped(late, columns)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -23,6 +24,8 @@ from neo4j.api import AsyncBookmarkManager
 
 from graph.errors import BadUserInput, GraphError, GraphTimeout, GraphUnavailable
 from graph.watch import AWAY, Watch
+
+log = logging.getLogger(__name__)
 
 UNAVAILABLE = (
     foreign.ServiceUnavailable,
@@ -332,6 +335,8 @@ def translate(error: BaseException) -> BaseException:
         case _ if isinstance(error, UNAVAILABLE):
             return GraphUnavailable(AWAY)
         case foreign.Neo4jError() | foreign.DriverError():
+            # Callers learn nothing of it, and operators need to.
+            log.error("Neo4j refused a statement: %s", error)
             return GraphError("The graph database refused the operation.")
         case _:
             return error

@@ -24,6 +24,17 @@ REDIRECTED = f"MATCH (r:{quoted(REDIRECT)}) WHERE r.id IN $ids RETURN r.id, r.to
 """Cypher that says where ids lead, as far as they lead elsewhere."""
 
 
+def redirects(ids: Iterable[str]) -> str:
+    """An expression for where ids, or lists of them, lead, as far as elsewhere."""
+    return (
+        "COLLECT {\n"
+        f"  MATCH (r:{quoted(REDIRECT)})\n"
+        f"  WHERE r.`id` IN {' + '.join(['[]', *ids])}\n"
+        "  RETURN [r.`id`, r.`to`]\n"
+        "}"
+    )
+
+
 def retracted_label(label: str) -> str:
     """The label of nodes that were retracted: ``RetractedSale``."""
     return f"Retracted{label}"

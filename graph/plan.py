@@ -8,7 +8,7 @@ requests that observe the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     get_named_type,
     is_non_null_type,
@@ -195,7 +196,9 @@ class Plan:
     ``introspection`` holds the root fields about the schema itself, which are
     answered without the graph. The row of a ``stamped`` one ends with the version of
     the data before and after it was read. ``lookups`` are the ids, or lists of them, by
-    which it looks nodes up, ``resumes`` the places in the feed that it goes on from.
+    which it looks nodes up; where others are named, ``redirects`` is the place in the
+    row that says where they lead. ``resumes`` are the places in the feed that it goes
+    on from.
     """
 
     cypher: Cypher | None
@@ -205,6 +208,7 @@ class Plan:
     cost: Cost
     stamped: bool
     lookups: tuple[Value, ...] = ()
+    redirects: int | None = None
     resumes: tuple[tuple[Value, Value], ...] = ()
 
     def fits(self, leaves: Sequence[Any]) -> bool:
@@ -224,14 +228,14 @@ class Plan:
     def statement(
         self, leaves: Sequence[Any], redirects: Mapping[str, str] = NOWHERE
     ) -> Statement:
-        """The statement with its parameters; it looks redirected ids up elsewhere.
+        """The statement with its parameters; ids that lead elsewhere are replaced.
 
         Raises :class:`BadUserInput` where a value does not fit its argument.
         """
         assert self.cypher is not None
         params = {f"p{i}": v.resolve(leaves) for i, v in enumerate(self.cypher.values)}
         for i, known in enumerate(self.cypher.values if redirects else ()):
-            if any(known is id for id in self.lookups):
+            if known.names:
                 params[f"p{i}"] = _redirected(params[f"p{i}"], redirects)
         return Statement(self.cypher.text, params)
 
@@ -345,6 +349,7 @@ class _Planning:
         self._entry: Entry | None = None
         self._payloads = Payloads(len(request.leaves))
         self._lookups: list[Value] = []
+        self._named_ids: list[Value] = []
         self._resumes: list[tuple[Value, Value]] = []
 
     def _under(self, view: View) -> _Planning:
@@ -384,7 +389,10 @@ class _Planning:
             fields.append(own)
         stamped = _is_explained(operation)
         sees_all = self._request.sees_all
-        planned = Operation(tuple(written), stamped=stamped, seeing_all=sees_all)
+        # What is written names ids in what is sent, and is checked as it is written.
+        reads = operation.operation is OperationType.QUERY
+        ids = tuple(self._named_ids) if reads else ()
+        planned = Operation(tuple(written), ids, stamped, sees_all)
         return Plan(
             write(planned) if written or stamped else None,
             reader_of(fields),
@@ -393,6 +401,7 @@ class _Planning:
             cost_of(Operation(tuple(roots))),
             stamped,
             tuple(self._lookups),
+            len(written) if ids else None,
             tuple(self._resumes),
         )
 
@@ -508,6 +517,8 @@ class _Planning:
     ) -> Planned:
         name = nodes[0].name.value
         meaning = meaning_of(declared)
+        if not isinstance(meaning, (ById, AnyById, LooksAround)):
+            self._name(trees.values())
         match meaning:
             case Attribute(declared_property, of):
                 return read(declared_property, of), Leaf()
@@ -600,6 +611,12 @@ class _Planning:
                 raise AssertionError(f"{owner.name}.{name} is part of a connection")
             case _:
                 assert_never(meaning)
+
+    def _name(self, trees: Iterable[Tree]) -> None:
+        """Note the ids among arguments; where they lead holds for now alone."""
+        named = (t for t in trees if isinstance(t, Value) and t.names)
+        if self._view.known_at is None:
+            self._named_ids += named
 
     def _first(
         self, source: Source, labels: Sequence[str], nodes: list[FieldNode]
@@ -887,6 +904,7 @@ class _Planning:
         label = self._observe(id, self._label)
         if label is None:
             return Nothing(), Leaf()
+        self._lookups.append(id)
         hood = hood_of(
             self._model,
             label,

@@ -28,6 +28,7 @@ class Value:
     a list that mixes variables and literals; otherwise it is a ``constant``.
     ``convert`` checks and converts it and may raise
     :class:`graph.errors.BadUserInput`; ``position`` is where in the document it stands.
+    It ``names`` facts where it is an id, or several, which may since lead elsewhere.
     """
 
     slot: int | None = None
@@ -35,6 +36,7 @@ class Value:
     parts: tuple[Value, ...] | None = None
     convert: Callable[[Any], Any] | None = None
     position: int | None = field(default=None, compare=False)
+    names: bool = False
 
     @property
     def varies(self) -> bool:
@@ -1147,10 +1149,12 @@ Predicate: TypeAlias = (
 class Operation:
     """The root expressions of one operation, in the order of its root fields.
 
-    A ``stamped`` one says besides which version of the data it reads; one that is
+    It says besides where its ``ids`` lead, as far as they lead elsewhere; a
+    ``stamped`` one says which version of the data it reads. One that is
     ``seeing_all`` reads what is restricted, too.
     """
 
     roots: tuple[Expression, ...]
+    ids: tuple[Value, ...] = ()
     stamped: bool = False
     seeing_all: bool = False

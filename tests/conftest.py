@@ -56,6 +56,10 @@ examples.register_profile(
 examples.load_profile("suite")
 
 LINKS = Statement("MATCH ()-[r]->() WITH r LIMIT 20000 DELETE r RETURN count(*)")
+SEARCH = Statement(
+    "CALL db.index.fulltext.queryNodes('armsgraph_text', 'duffey') YIELD node "
+    "RETURN count(*) > 0"
+)
 NODES = Statement("MATCH (n) WITH n LIMIT 20000 DELETE n RETURN count(*)")
 
 TIMEOUT = 30.0
@@ -190,6 +194,7 @@ async def fill(graph: Graph) -> None:
         await load(graph, DATA, progress=lambda _: None)
         # Plans depend on statistics, which the engine gathers when it likes.
         await graph.write([Statement("CALL db.prepareForReplanning()")])
+    assert await graph.read(SEARCH) == [[True]]
 
 
 @pytest.fixture(scope="session")

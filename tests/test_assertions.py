@@ -280,6 +280,54 @@ async def test_the_id_of_a_duplicate_finds_what_it_was_merged_into(
     assert codes(stale) == ["CONFLICT"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        """query ($id: ID!) {
+          path(from: $id, to: "agency:two") {
+            paths { length nodes { id } }
+          }
+        }""",
+        """query ($id: ID!) {
+          path(from: "agency:three", to: "agency:two", avoid: [$id]) {
+            paths { length }
+          }
+        }""",
+        """query ($id: ID!) {
+          disputes(about: $id, states: [OPEN, DECIDED, COMPATIBLE]) { totalCount }
+        }""",
+        """query ($id: ID!) {
+          diff(from: "2020-01-01", to: "2026-01-01", about: $id) {
+            nodes { __typename kind day }
+          }
+        }""",
+        """query ($id: ID!) {
+          neighborhood(id: $id) { node { id } groups { totalCount } }
+        }""",
+        """query ($id: ID!) {
+          hood: neighborhood(id: "agency:two") { node { id } }
+          agency(id: $id) { reportsTo { nodes { id } } }
+          path(from: $id, to: "agency:two") { paths { length } }
+        }""",
+    ],
+)
+async def test_the_id_of_a_duplicate_leads_on_wherever_it_is_an_argument(
+    editor: Editor, question: str
+) -> None:
+    for name in ("one", "uno", "two", "three"):
+        await editor.run(AGENCY, id=f"agency:{name}", name=f"Office {name}")
+    for start, end in (("uno", "two"), ("one", "three"), ("three", "one")):
+        ends = {"from": f"agency:{start}", "to": f"agency:{end}"}
+        await editor.run(LINE, **ends, since="2024-05-06", status="CONFIRMED")
+    merged = await editor.run(MERGE, ids=["agency:one", "agency:uno"])
+    assert merged["userErrors"] == []
+    expected = await editor.answer(question, id="agency:one")
+    assert expected.errors == []
+    assert (await editor.answer(question, id="agency:uno")).data == expected.data
+    unknown = await editor.answer(question, id="agency:none")
+    assert unknown.data != expected.data
+
+
 async def test_a_duplicate_of_a_duplicate_leads_to_the_last(editor: Editor) -> None:
     for name in ("one", "two", "three"):
         await editor.run(AGENCY, id=f"agency:{name}", name=f"Office {name}")

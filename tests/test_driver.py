@@ -28,6 +28,15 @@ async def test_a_statement_that_fails_spoils_no_later_one(graph: Graph) -> None:
         assert await graph.read(ONE) == [[1]]
 
 
+async def test_what_neo4j_says_stands_in_the_log_alone(
+    graph: Graph, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(GraphError) as raised:
+        await graph.read(Statement("RETURN 1 / 0"))
+    assert "zero" not in raised.value.message
+    assert "/ by zero" in caplog.text
+
+
 async def test_a_statement_that_is_cancelled_spoils_no_later_one(graph: Graph) -> None:
     for _ in range(3):
         reading = asyncio.create_task(graph.read(LONG))

@@ -194,7 +194,12 @@ RETURN
         ]
       }
     ]
-  }) AS r0
+  }) AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p0 + $p1
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dtsa",

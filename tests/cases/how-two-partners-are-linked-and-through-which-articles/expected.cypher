@@ -306,7 +306,12 @@ RETURN
     MATCH (n7:`PartnerNation`)
     WHERE n7.`id` = $p10
     RETURN [n7.`name`]
-  }) AS r2
+  }) AS r2,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p0 + $p1 + $p5 + $p6
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "partner:pl",

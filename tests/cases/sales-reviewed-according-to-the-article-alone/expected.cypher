@@ -68,7 +68,12 @@ CALL (*) {
   ] AS a2
 }
 RETURN
-  a2 AS r0
+  a2 AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p5 + $p6 + $p7
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dtsa",
@@ -82,5 +87,10 @@ RETURN
 //     "EFFECTIVE",
 //     "DISPUTED"
 //   ],
-//   "p4": 20
+//   "p4": 20,
+//   "p5": "agency:dtsa",
+//   "p6": "official:michael-p-duffey",
+//   "p7": [
+//     "source:le-haut-panel-2026-02-11"
+//   ]
 // }

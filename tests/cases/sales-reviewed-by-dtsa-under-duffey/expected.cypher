@@ -72,7 +72,12 @@ CALL (*) {
   ] AS a2
 }
 RETURN
-  a2 AS r0
+  a2 AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p5 + $p6
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dtsa",
@@ -83,5 +88,7 @@ RETURN
 //     "DIRECTED",
 //     "EFFECTIVE"
 //   ],
-//   "p4": 20
+//   "p4": 20,
+//   "p5": "agency:dtsa",
+//   "p6": "official:michael-p-duffey"
 // }

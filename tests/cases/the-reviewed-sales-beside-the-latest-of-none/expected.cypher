@@ -48,7 +48,12 @@ CALL (*) {
 }
 RETURN
   a2 AS r0,
-  [null, null, null, null, [[g1]]] AS r1
+  [null, null, null, null, [[g1]]] AS r1,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p5 + $p6
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dtsa",
@@ -57,5 +62,7 @@ RETURN
 //   "p3": [
 //     "EFFECTIVE"
 //   ],
-//   "p4": 20
+//   "p4": 20,
+//   "p5": "agency:dtsa",
+//   "p6": "official:michael-p-duffey"
 // }

@@ -151,7 +151,12 @@ RETURN
       RETURN n31
     },
     null
-  ] AS r0
+  ] AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p0
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dtsa",

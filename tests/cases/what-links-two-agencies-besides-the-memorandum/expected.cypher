@@ -146,7 +146,12 @@ RETURN
         ]
       }
     ]
-  }) AS r0
+  }) AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p0 + $p1 + $p6
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dsca",
@@ -155,6 +160,9 @@ RETURN
 //   "p3": 6,
 //   "p4": "DEPRECATED",
 //   "p5": [
+//     "memorandum:2025-11-07-unifying-arms-transfer-and-security-cooperation"
+//   ],
+//   "p6": [
 //     "memorandum:2025-11-07-unifying-arms-transfer-and-security-cooperation"
 //   ]
 // }

@@ -56,7 +56,12 @@ CALL (*) {
   ] AS a2
 }
 RETURN
-  a2 AS r0
+  a2 AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p6 + $p7
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": 0,
@@ -68,5 +73,7 @@ RETURN
 //     "DIRECTED",
 //     "EFFECTIVE"
 //   ],
-//   "p5": 2
+//   "p5": 2,
+//   "p6": "agency:dtsa",
+//   "p7": "official:michael-p-duffey"
 // }

@@ -84,7 +84,12 @@ RETURN
         ]
       }
     ]
-  }) AS r1
+  }) AS r1,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p9
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "official:heidi-h-grant",
@@ -97,5 +102,8 @@ RETURN
 //   "p7": [
 //     "source:le-haut-panel-2026-02-11"
 //   ],
-//   "p8": 20
+//   "p8": 20,
+//   "p9": [
+//     "source:le-haut-panel-2026-02-11"
+//   ]
 // }

@@ -162,7 +162,12 @@ RETURN
     },
     null,
     null
-  ] AS r0
+  ] AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p0
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "sale:fms-20-34-ch",

@@ -109,7 +109,12 @@ RETURN
       RETURN d5
     },
     null
-  ] AS r0
+  ] AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p0
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "agency:dtsa",

@@ -94,7 +94,12 @@ RETURN
         ]
       }
     ]
-  } AS r0
+  } AS r0,
+  COLLECT {
+    MATCH (r:`Redirect`)
+    WHERE r.`id` IN [] + $p6 + $p7 + $p8
+    RETURN [r.`id`, r.`to`]
+  } AS redirects
 
 // {
 //   "p0": "sale:fms-26-12-sg",
@@ -106,5 +111,8 @@ RETURN
 //   ],
 //   "p5": [
 //     "EFFECTIVE"
-//   ]
+//   ],
+//   "p6": "sale:fms-26-12-sg",
+//   "p7": "agency:dtsa",
+//   "p8": "official:michael-p-duffey"
 // }
