@@ -110,7 +110,7 @@ class Writers:
     async def more(self, count: int) -> None:
         """Wait until so many more are acknowledged."""
         until = len(self.acknowledged) + count
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(240):
             while len(self.acknowledged) < until:  # noqa: ASYNC110 (nobody tells)
                 await asyncio.sleep(0.02)
 
