@@ -91,13 +91,14 @@ QUESTIONS += [
     }} }} }}"""
     for source in (COMMON, ARTICLE)
 ]
-QUESTIONS.append("""{ disputes(states: [OPEN, DECIDED, COMPATIBLE], first: 500) {
+DISPUTES = """{ disputes(states: [OPEN, DECIDED, COMPATIBLE], first: 500) {
   totalCount
   nodes {
     predicate state reason subject { id }
     sides { value rank decides claims { id } nodes { id } links { id } }
   }
-} }""")
+} }"""
+QUESTIONS.append(DISPUTES)
 SEARCH = '{ search(text: "Director", first: 500) { totalCount edges { node { id } } } }'
 
 
@@ -317,3 +318,13 @@ def test_all_claims_are_read_where_some_are_shown() -> None:
         "WITH n1 {.`claims`, .`allClaims`, .`id`} AS m1 "
         "RETURN coalesce(m1.`allClaims`, m1.`claims`)"
     )
+
+
+async def test_disputes_of_restricted_links_are_told_to_who_may_see_them(
+    loaded: Graph,
+) -> None:
+    before = await ask(loaded, DISPUTES)
+    await restrict(loaded, ARTICLE, restricted=True)
+    assert await ask(loaded, DISPUTES, sees_all=True) == before
+    without = await ask(loaded, DISPUTES)
+    assert without["disputes"]["totalCount"] < before["disputes"]["totalCount"]
