@@ -48,8 +48,7 @@ run: ## Set up what is missing, then serve until Ctrl-C.
 
 test: ## Run all tests against a real Neo4j and a real Chromium.
 	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS) $(EXAMPLES)
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile \
-		--no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 reference: ## Compare ten thousand new documents with graphql-core's answers.
 	@$(SET_UP) test-tools installed-dev

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.clauses import quoted
+from graph.clauses import quoted, subquery
 
 VERSION = "Version"
 """The label of what a node was."""
@@ -26,13 +26,12 @@ REDIRECTED = f"MATCH (r:{quoted(REDIRECT)}) WHERE r.id IN $ids RETURN r.id, r.to
 
 def redirects(ids: Iterable[str]) -> str:
     """An expression for where ids, or lists of them, lead, as far as elsewhere."""
-    return (
-        "COLLECT {\n"
-        f"  MATCH (r:{quoted(REDIRECT)})\n"
-        f"  WHERE r.`id` IN {' + '.join(['[]', *ids])}\n"
-        "  RETURN [r.`id`, r.`to`]\n"
-        "}"
-    )
+    clauses = [
+        f"MATCH (r:{quoted(REDIRECT)})",
+        f"WHERE r.`id` IN {' + '.join(['[]', *ids])}",
+        "RETURN [r.`id`, r.`to`]",
+    ]
+    return subquery("COLLECT", clauses)
 
 
 def retracted_label(label: str) -> str:

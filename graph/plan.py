@@ -8,7 +8,7 @@ requests that observe the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
@@ -518,7 +518,7 @@ class _Planning:
         name = nodes[0].name.value
         meaning = meaning_of(declared)
         if not isinstance(meaning, (ById, AnyById, LooksAround)):
-            self._name(trees.values())
+            trees = self._leading_on(trees)
         match meaning:
             case Attribute(declared_property, of):
                 return read(declared_property, of), Leaf()
@@ -612,11 +612,13 @@ class _Planning:
             case _:
                 assert_never(meaning)
 
-    def _name(self, trees: Iterable[Tree]) -> None:
-        """Note the ids among arguments; where they lead holds for now alone."""
-        named = (t for t in trees if isinstance(t, Value) and t.names)
-        if self._view.known_at is None:
-            self._named_ids += named
+    def _leading_on(self, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:
+        """The arguments, their ids noted; at another instant they lead nowhere else."""
+        ids = {k: t for k, t in trees.items() if isinstance(t, Value) and t.names}
+        if self._view.known_at is not None:
+            return {**trees, **{k: replace(t, names=False) for k, t in ids.items()}}
+        self._named_ids += ids.values()
+        return trees
 
     def _first(
         self, source: Source, labels: Sequence[str], nodes: list[FieldNode]

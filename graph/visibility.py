@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 
 from graph.clauses import quoted
+from graph.history import REDIRECT
 from graph.versions import BOOKKEEPING, FEED_END
 
 CHANGES = "ChangeBatch"
@@ -97,7 +98,7 @@ def _open_type(found: re.Match[str]) -> str:
 
 _NAMES = "|".join(EVIDENCE)
 _KEPT = "|".join((*EVIDENCE, *VEILED))
-_ALWAYS_OPEN = "|".join((BOOKKEEPING, CHANGES, FEED_END))
+_ALWAYS_OPEN = "|".join((BOOKKEEPING, CHANGES, FEED_END, REDIRECT))
 _WIDER = (
     (re.compile(rf"(?<=[:|])`(?!(?:{_ALWAYS_OPEN})`)(\w+)`"), _both_names),
     (re.compile(r"\btype\(\w+\)"), _open_type),

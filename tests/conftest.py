@@ -56,11 +56,11 @@ examples.register_profile(
 examples.load_profile("suite")
 
 LINKS = Statement("MATCH ()-[r]->() WITH r LIMIT 20000 DELETE r RETURN count(*)")
+NODES = Statement("MATCH (n) WITH n LIMIT 20000 DELETE n RETURN count(*)")
 SEARCH = Statement(
     "CALL db.index.fulltext.queryNodes('armsgraph_text', 'duffey') YIELD node "
     "RETURN count(*) > 0"
 )
-NODES = Statement("MATCH (n) WITH n LIMIT 20000 DELETE n RETURN count(*)")
 
 TIMEOUT = 30.0
 START_TIMEOUT = 240.0
@@ -189,7 +189,7 @@ async def seeded(
 
 
 async def fill(graph: Graph) -> None:
-    """Load the seed data, unless that is done."""
+    """Load the seed data, unless that is done, and see that they are found."""
     if await loaded_version(graph) is None:
         await load(graph, DATA, progress=lambda _: None)
         # Plans depend on statistics, which the engine gathers when it likes.

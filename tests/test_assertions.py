@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -326,6 +327,30 @@ async def test_the_id_of_a_duplicate_leads_on_wherever_it_is_an_argument(
     assert (await editor.answer(question, id="agency:uno")).data == expected.data
     unknown = await editor.answer(question, id="agency:none")
     assert unknown.data != expected.data
+
+
+async def test_what_was_known_before_a_merge_is_under_the_id_of_that_time(
+    editor: Editor,
+) -> None:
+    for name in ("one", "uno", "two"):
+        await editor.run(AGENCY, id=f"agency:{name}", name=f"Office {name}")
+    await editor.run(
+        LINE, **{"from": "agency:uno", "to": "agency:two"}, status="CONFIRMED"
+    )
+    ends = 'from: $id, to: "agency:two"'
+    then = datetime.now(UTC).isoformat()
+    await editor.run(MERGE, ids=["agency:one", "agency:uno"])
+    both = f"""query ($id: ID!, $at: DateTime) {{
+      then: path({ends}, knownAt: $at) {{ paths {{ length nodes {{ id }} }} }}
+      now: path({ends}) {{ paths {{ length nodes {{ id }} }} }}
+    }}"""
+    answer = await editor.answer(both, id="agency:uno", at=then)
+    assert answer.data is not None
+    starts = {
+        key: [path["nodes"][0]["id"] for path in found["paths"]]
+        for key, found in answer.data.items()
+    }
+    assert starts == {"then": ["agency:uno"], "now": ["agency:one"]}
 
 
 async def test_a_duplicate_of_a_duplicate_leads_to_the_last(editor: Editor) -> None:
