@@ -36,7 +36,7 @@ no_node = The page is not built: that needs Node 20.19 or later with npm, then m
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test reference fuzz crashes check bench bench-gate bench-memory lint types schema schema-check \
+.PHONY: help run test reference fuzz crashes quiet check bench bench-gate bench-memory lint types schema schema-check \
 	released web lock ci python node page test-tools installed installed-dev
 
 help: ## List the targets.
@@ -61,6 +61,11 @@ fuzz: ## Have Schemathesis make up a thousand operations for each field of the r
 crashes: ## Kill fifty engines and fifty services while many write.
 	@$(SET_UP) test-tools installed-dev
 	ROUNDS=50 $(BIN)/pytest tests/test_crashes.py $(ARGS)
+
+quiet: ## Hold attacks and faults to the waits of a machine that does nothing else.
+	@$(SET_UP) test-tools installed-dev
+	QUIET=1 $(BIN)/pytest tests/test_attacks.py tests/test_faults.py \
+		tests/test_disconnects.py tests/test_subscriptions.py $(ARGS)
 
 bench: ## Measure beside hand-written Cypher and peers; see bench/README.md.
 	@$(SET_UP) test-tools installed-dev $(PEER)

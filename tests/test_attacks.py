@@ -19,6 +19,7 @@ import pytest
 from graph.engine import Engine
 from tests.attacks import ATTACKS, FINE, JSON, Attack, asked
 from tests.conftest import Service, environment, serving
+from tests.pace import soon
 
 pytestmark = pytest.mark.anyio
 
@@ -26,8 +27,8 @@ COPIES = 4
 """How often each request is sent at once."""
 PATIENCE = 30.0
 """Seconds in which every request is answered."""
-WAIT = 2.0
-"""Seconds that a bystander waits at most, also on a busy machine."""
+WAIT = soon(0.5)
+"""Seconds that a bystander waits at most."""
 BETWEEN = 0.02
 # A connection is left before the service closes it for being idle.
 AT_ONCE = httpx.Limits(max_connections=16, keepalive_expiry=2)

@@ -30,6 +30,7 @@ from graph.upkeep import forget
 from seed.load import loaded_version
 from tests.conftest import ROOT
 from tests.editing import AGENCY, SOURCE, Editor, add
+from tests.pace import soon
 
 pytestmark = pytest.mark.anyio
 
@@ -465,7 +466,7 @@ async def test_subscribers_do_not_keep_a_service_from_stopping(
             await socket.begin()
             await socket.subscribe(FOLLOW)
             await asyncio.sleep(0.5)
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(soon(1)):
                 await stack.aclose()
             # It ends without being complete: so the caller asks again.
             assert "complete" not in (await response.aread()).decode()
