@@ -377,10 +377,11 @@ def print_differences(given: list[Given], told: list[Differences]) -> None:
         out.print(*found.told, sep="\n", markup=False, soft_wrap=True)
         added = ", ".join(f"{n:,} {name}" for name, n in found.added.items())
         changed = ", ".join(f"{n:,} {name}" for name, n in found.changed.items())
+        gone = ", ".join(f"{n:,} {name}" for name, n in found.gone.items())
         out.print(
             f"{each.file.name} ({each.form}) would add {added or 'nothing'}, change "
-            f"{changed or 'nothing'}, leave {found.same:,} facts as they are and "
-            f"reject {found.rejected:,} rows.",
+            f"{changed or 'nothing'}, take away {gone or 'nothing'}, leave "
+            f"{found.same:,} facts as they are and reject {found.rejected:,} rows.",
             soft_wrap=True,
         )
 

@@ -15,7 +15,6 @@ from bench.answers import Disagreement
 from bench.data import HOMES, TIMEOUT, graph_of
 from bench.figures import Run
 from bench.gate import Verdict, judge
-from bench.imports import Measured
 from bench.imports import measure as in_turns
 from bench.memory import Watch, watch
 from bench.profiles import profile as steps_of
@@ -92,22 +91,12 @@ def imports(
 ) -> None:
     """Measure imports beside hand-written batches of the same rows, and an export."""
 
-    async def measured() -> Measured:
-        with TemporaryDirectory() as name:
-            async with (
-                graph_of(0, tell=tell) as server,
-                server.connect(timeout=TIMEOUT) as graph,
-            ):
-                folder = Path(name)
-                return await in_turns(graph, sales, folder, rounds=rounds, tell=tell)
-
-    found = uvloop.run(measured())
-    out.print(
-        f"{found.facts:,} facts: by hand {found.facts / min(found.by_hand):,.0f} a "
-        f"second, import {found.facts / min(found.imported):,.0f} a second, ratio "
-        f"{found.ratio:.2f}; export {found.facts / found.exported:,.0f} a second",
-        soft_wrap=True,
-    )
+    HOMES.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=HOMES) as name:
+        work = in_turns(sales, Path(name).resolve(), rounds=rounds, tell=tell)
+        found = uvloop.run(work)
+    for line in found.lines():
+        out.print(line)
 
 
 @app.command()
@@ -132,21 +121,20 @@ def profile(
 @app.command()
 def memory(
     sales: Annotated[int, typer.Option(help="Generated sales in the graph.")] = 100_000,
-    answers: Annotated[int, typer.Option(help="How often to ask.")] = 5000,
-    question: Annotated[str, typer.Option(help="What to ask.")] = "page_of_thousand",
+    answers: Annotated[int, typer.Option(help="How often to ask.")] = 20_000,
+    only: Annotated[str, typer.Option(help="Questions, by commas.")] = ",".join(ORDER),
 ) -> None:
-    """Fail where the service takes ever more memory while it is asked one question."""
+    """Fail where the service takes ever more memory while it is asked."""
     program = PROGRAMS["armsgraph"]
-    (asked,) = (q for q in questions() if q.name == question)
+    asked = [q for q in asked_of_all() if q.name in only.split(",")]
 
     async def watched() -> Watch:
         async with (
             graph_of(sales, tell=tell) as server,
             lineup_of([program], server, logs=logs()) as lineup,
         ):
-            asks = await agreed(lineup, asked)
-            service = lineup.services[program.name]
-            return await watch(service, asks[program.name], answers=answers)
+            asks = [(await agreed(lineup, q))[program.name] for q in asked]
+            return await watch(lineup.services[program.name], asks, answers=answers)
 
     seen = uvloop.run(watched())
     for line in seen.lines():

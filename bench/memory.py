@@ -1,9 +1,9 @@
-"""Whether a service holds its memory while it answers one question very often."""
+"""Whether a service holds its memory while it answers questions very often."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,21 +41,21 @@ class Watch:
             yield f"{answers:8,} answers  {held >> 20:5} MB"
 
 
-async def watch(service: Service, ask: Ask, *, answers: int) -> Watch:
-    """Ask a service some thousands of times, and look at its memory meanwhile."""
+async def watch(service: Service, asks: Sequence[Ask], *, answers: int) -> Watch:
+    """Ask a service in turns, thousands of times, and look at its memory meanwhile."""
     marks = [answers * i // SAMPLES for i in range(SAMPLES + 1)]
     held = [service.memory()]
     for begun, done in pairwise(marks):
-        await _ask(ask, done - begun)
+        await _ask(asks, range(begun, done))
         held.append(service.memory())
     return Watch(marks, held)
 
 
-async def _ask(ask: Ask, times: int) -> None:
-    turns = iter(range(times))
+async def _ask(asks: Sequence[Ask], times: range) -> None:
+    turns = iter(times)
 
     async def work(worker: int) -> None:
         for turn in turns:
-            await ask(worker, turn)
+            await asks[turn % len(asks)](worker, turn)
 
     await asyncio.gather(*map(work, range(WORKERS)))

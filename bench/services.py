@@ -106,13 +106,20 @@ async def running(
             await process.wait()
 
 
-def _environment(server: Server, port: int) -> Mapping[str, str]:
+def login(server: Server) -> Mapping[str, str]:
+    """The environment that leads a program to a Neo4j."""
     return {
-        "PORT": str(port),
         "NEO4J_URI": server.uri,
         "NEO4J_USER": server.user,
         "NEO4J_PASSWORD": server.password,
         "NEO4J_DATABASE": server.database,
+    }
+
+
+def _environment(server: Server, port: int) -> Mapping[str, str]:
+    return {
+        **login(server),
+        "PORT": str(port),
         "ARMSGRAPH_LOG_FORMAT": "json",
         # All load comes from one caller.
         "ARMSGRAPH_MAX_RUNNING_PER_CALLER": "1000",

@@ -1,12 +1,13 @@
 """What has changed since a place in the feed, as JSON Lines.
 
-Each fact that was changed stands there once, as it is now, in the order in which whole
-exports have them. Behind them stands what the graph no longer holds, links first, and
-last the cursor from which to go on::
+Each fact that was changed stands there once: as it is now, in the order in which whole
+exports have them, or as gone. Links that are gone come first, as others may be in their
+place, and nodes that are gone come behind, as they may lead to new ones. Last is the
+cursor from which to go on::
 
+    {"gone": "TO", "id": "to:…"}
     {"node": "Sale", "properties": {"id": "sale:…", …}}
     {"relationship": "TO", "from": "sale:…", "to": "partner:…", "properties": {…}}
-    {"gone": "TO", "id": "to:…"}
     {"gone": "Agency", "id": "agency:…", "into": "agency:…"}
     {"cursor": "…"}
 
@@ -47,10 +48,17 @@ async def changes(
     encoder = open_jsonl(tables)
     with _Changed() as changed:
         await _note(snapshot, since, changed)
+        links = [table for table in tables if table.links]
+        for table in reversed(links):
+            for ids in changed.pages(table.name):
+                held = set(_ids(await snapshot.page_of(table, ids)))
+                gone = [id for id in ids if id not in held]
+                changed.told(table.name, gone)
+                yield await _gone(snapshot, table, gone)
         for table in tables:
             for ids in changed.pages(table.name):
                 page = await snapshot.page_of(table, ids)
-                changed.found(table.name, _ids(page))
+                changed.told(table.name, _ids(page))
                 yield await asyncio.to_thread(encoder.encode, page)
         for table in reversed(tables):
             for ids in changed.pages(table.name):
@@ -112,7 +120,7 @@ class _Changed:
         rows = ((name, id) for id in ids)
         self._ids.executemany("INSERT OR IGNORE INTO changed VALUES (?, ?)", rows)
 
-    def found(self, name: str, ids: Iterable[str]) -> None:
+    def told(self, name: str, ids: Iterable[str]) -> None:
         """Forget facts that were told of."""
         rows = ((name, id) for id in ids)
         self._ids.executemany("DELETE FROM changed WHERE name = ? AND id = ?", rows)

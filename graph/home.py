@@ -40,6 +40,8 @@ server.http.advertised_address=:{http}
 server.https.enabled=false
 server.memory.pagecache.size={page_cache}
 dbms.security.auth_enabled=true
+# No statement reads a file of this machine.
+dbms.security.allow_csv_import_from_file_urls=false
 
 # The Neo4j Browser reaches this server alone.
 dbms.security.http_static_content_security_policy_header=\

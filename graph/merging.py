@@ -15,9 +15,7 @@ from graph.assertions import Problem, Unfit, UserErrorCode
 from graph.clauses import quoted
 from graph.declare import Model, NodeType, Relation, RelationshipType
 from graph.driver import Statement
-from graph.feed import Fact, Recording
-from graph.history import REDIRECT
-from graph.record import Change, retract_link, retract_node
+from graph.record import Change, lead_on
 
 
 async def merge(change: Change, model: Model, ids: Sequence[str]) -> str:
@@ -74,11 +72,7 @@ class _Merging:
         for relation in self.node.relations.values():
             await self._take_links(relation, id)
         await self._take_mentions(id)
-        await self._take_rest(id)
-        await retract_node(self.change, self.node.label, id)
-        await self._run(_REDIRECT, id=id, to=self.kept)
-        fact = Fact(self.node.label, id, into=self.kept)
-        self.change.note(Recording.MERGED, [fact])
+        await lead_on(self.change, self.node.label, id, to=self.kept)
 
     async def _complete(self, other: Mapping[str, Any]) -> None:
         kept = await self.held(0, self.kept)
@@ -145,13 +139,6 @@ class _Merging:
         assert node is not None
         return node.label
 
-    async def _take_rest(self, id: str) -> None:
-        """Retract the links that the duplicate still has."""
-        text = _REST.format(label=quoted(self.node.label))
-        for link, type_ in await self._run(text, id=id):
-            for ends in await retract_link(self.change, type_, link):
-                self.change.note(Recording.RETRACTED, [Fact(type_, link, *ends)])
-
     # Mentions
 
     async def _take_mentions(self, id: str) -> None:
@@ -202,13 +189,3 @@ def _same(
 
 _LINKS_OUT = "MATCH (:{label} {{id: $id}})-[r:{type}]->(o) RETURN properties(r), o.id"
 _LINKS_IN = "MATCH (:{label} {{id: $id}})<-[r:{type}]-(o) RETURN properties(r), o.id"
-_REST = """\
-MATCH (n:{label} {{id: $id}})-[r]-()
-WHERE NOT type(r) STARTS WITH 'RETRACTED_' AND type(r) <> 'VERSION_OF'
-RETURN DISTINCT r.id, type(r)"""
-_REDIRECT = f"""\
-MATCH (r:{quoted(REDIRECT)}) WHERE r.to = $id
-SET r.to = $to
-WITH count(*) AS moved
-MERGE (r:{quoted(REDIRECT)} {{id: $id}})
-SET r.to = $to"""

@@ -173,7 +173,7 @@ from graph.shape import (
     TotalCount,
 )
 from graph.sharing import LONG, share
-from graph.view import View
+from graph.view import SET_VIEWS, View
 
 EXPLAIN = "explain"
 """The directive on an operation that asks how it was answered."""
@@ -613,12 +613,16 @@ class _Planning:
                 assert_never(meaning)
 
     def _leading_on(self, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:
-        """The arguments, their ids noted; at another instant they lead nowhere else."""
+        """The arguments, their ids noted, as far as these may lead elsewhere.
+
+        Those of sources never do, nor any at another instant.
+        """
         ids = {k: t for k, t in trees.items() if isinstance(t, Value) and t.names}
-        if self._view.known_at is not None:
-            return {**trees, **{k: replace(t, names=False) for k, t in ids.items()}}
-        self._named_ids += ids.values()
-        return trees
+        now = self._view.known_at is None
+        leading = ids.keys() - SET_VIEWS if now else set()
+        self._named_ids += [t for k, t in ids.items() if k in leading]
+        still = {k: replace(t, names=False) for k, t in ids.items() if k not in leading}
+        return {**trees, **still}
 
     def _first(
         self, source: Source, labels: Sequence[str], nodes: list[FieldNode]

@@ -20,7 +20,13 @@ from graph.declare import Basis, Model, NodeType
 from graph.driver import Graph, Statement, Transaction
 from graph.errors import BadUserInput, GraphTimeout, GraphUnavailable
 from graph.feed import SHOW, WRITE, Fact, Log, Operation, Recording
-from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
+from graph.history import (
+    REDIRECT,
+    VERSION,
+    VERSION_OF,
+    retracted_label,
+    retracted_type,
+)
 from graph.model import MODEL
 from graph.restriction import in_place
 from graph.versions import LOCK, RENEW, next_version
@@ -357,8 +363,7 @@ class _Retracting:
 
     async def _fall(self, id: str, label: str) -> None:
         """Retract a node and its relationships."""
-        found = await self._run(_LINKS_OF.format(label=quoted(label)), id=id)
-        for link, type_ in found:
+        for link, type_ in await self._run(_links_of(label), id=id):
             if link not in self._fell:
                 await self._link(link, type_, "", falls=True)
         if await retract_node(self._change, label, id):
@@ -386,6 +391,26 @@ SET n.retractedAt = $now, n:{_old_label(label)}
 REMOVE n:{quoted(label)}
 RETURN true"""
     return bool(await change.run(Statement(text, {"id": id})))
+
+
+async def retract_links_of(change: Change, label: str, id: str) -> None:
+    """Retract the relationships that a node has, and note it."""
+    for link, type_ in await change.run(Statement(_links_of(label), {"id": id})):
+        for ends in await retract_link(change, type_, link):
+            change.note(Recording.RETRACTED, [Fact(type_, link, *ends)])
+
+
+async def lead_on(change: Change, label: str, id: str, *, to: str) -> bool:
+    """Retract a duplicate and have its id lead to another node; whether it was held.
+
+    So do the ids that led to it.
+    """
+    await retract_links_of(change, label, id)
+    if not await retract_node(change, label, id):
+        return False
+    await change.run(Statement(_REDIRECT, {"id": id, "to": to}))
+    change.note(Recording.MERGED, [Fact(label, id, into=to)])
+    return True
 
 
 def _old(type_: str) -> str:
@@ -422,10 +447,20 @@ CALL db.index.fulltext.queryRelationships('{LINK_EVIDENCE}', $query)
 YIELD relationship AS r
 WITH r ORDER BY type(r), r.id
 RETURN r.id, type(r), r.basis, {_LEFT.format(fact="r")}"""
-_LINKS_OF = """\
-MATCH (n:{label} {{id: $id}})-[r]-()
-WHERE NOT type(r) STARTS WITH 'RETRACTED_' AND type(r) <> 'VERSION_OF'
-RETURN r.id, type(r)"""
+_REDIRECT = f"""\
+MATCH (r:{quoted(REDIRECT)}) WHERE r.to = $id
+SET r.to = $to
+WITH count(*) AS moved
+MERGE (r:{quoted(REDIRECT)} {{id: $id}})
+SET r.to = $to"""
+
+
+def _links_of(label: str) -> str:
+    """Cypher for the relationships of the node ``$id``: ids and types."""
+    return f"""\
+MATCH (:{quoted(label)} {{id: $id}})-[r]-()
+WHERE NOT type(r) STARTS WITH '{retracted_type("")}' AND type(r) <> '{VERSION_OF}'
+RETURN DISTINCT r.id, type(r)"""
 
 
 def _less_claims(fact: str) -> str:

@@ -88,6 +88,7 @@ ARGUMENTS = (
     ),
 )
 """The arguments that set a view, in the order of the schema."""
+SET_VIEWS = frozenset(argument.name for argument in ARGUMENTS)
 
 
 @dataclass(frozen=True, slots=True)

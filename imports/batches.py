@@ -24,7 +24,7 @@ from graph.declare import Relation
 from graph.driver import Run, Statement
 from graph.model import MODEL
 from graph.record import recorded_at
-from imports.facts import RECORDED, Fact, Named, Record, referred, stored
+from imports.facts import RECORDED, Fact, Gone, Named, Record, referred, stored
 
 Ends: TypeAlias = tuple[str, str]
 Place: TypeAlias = tuple[str, str, str]
@@ -60,6 +60,10 @@ class Held:
         text = f"MATCH (n:{quoted(label)}) WHERE n.name IN $names"
         rows = await self._run(f"{text} RETURN n.name, n.id", names=sorted(names))
         return dict(rows)
+
+    async def holds(self, gone: Gone) -> bool:
+        """Whether a fact is there that is to go."""
+        return bool(await self.facts(Write(gone.table, {gone.id: {}})))
 
     async def only(
         self, label: str, relation: Relation, ids: Iterable[str]
@@ -131,6 +135,11 @@ class Batch:
         return [record for record in self.records if not record.problems]
 
     @property
+    def gone(self) -> list[Gone]:
+        """The facts that are no longer held."""
+        return [record.gone for record in self.accepted if record.gone]
+
+    @property
     def rejected(self) -> list[Record]:
         """The others."""
         return [record for record in self.records if record.problems]
@@ -160,6 +169,9 @@ class Batch:
                 for id in _needed(fact):
                     if node := MODEL.of_id(id):
                         wanted[node.label].add(id)
+        for gone in self.gone:
+            if gone.into is not None:
+                wanted[gone.table].add(gone.into)
         known: dict[str, datetime | None] = {}
         for label, ids in wanted.items():
             known |= await held.ids(label, ids)
@@ -187,6 +199,9 @@ class Batch:
         }
         for fact in record.facts:
             record.problems += self._problems(fact, own)
+        into = record.gone and record.gone.into
+        if into is not None and into not in self._known.ids:
+            record.problems.append(f"into: there is no {into!r}.")
         if record.problems:
             return
         for id, at in own.items():

@@ -23,10 +23,11 @@ SHOWN = 50
 
 @dataclass(slots=True)
 class Differences:
-    """What would be added and changed, by table, and the first changes in full."""
+    """What would be added, changed and gone, by table, and the first in full."""
 
     added: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    gone: Counter[str] = field(default_factory=Counter)
     same: int = 0
     rejected: int = 0
     told: list[str] = field(default_factory=list)
@@ -55,6 +56,10 @@ async def differences(
             for write in await batch.writes(drafted):
                 await _compare(write, drafted, found)
                 drafted.add(write)
+            for gone in batch.gone:
+                if await drafted.holds(gone):
+                    found.gone[gone.table] += 1
+                    found.tell(iter([f"- {gone.id}"]))
             read += len(records)
             tell(f"{given.file.name}: {read:,} rows")
     found.rejected = rejects.count

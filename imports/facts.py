@@ -54,17 +54,28 @@ class Named:
     make: Callable[[], str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A fact that is no longer held; a duplicate went ``into`` another node."""
+
+    table: str
+    id: str
+    into: str | None = None
+
+
 @dataclass(slots=True)
 class Record:
     """What one row or document says, or why it says nothing.
 
-    ``number`` is its place in the file, from 1 on.
+    ``number`` is its place in the file, from 1 on. It says either what is so or what is
+    ``gone``.
     """
 
     number: int
     given: Any
     facts: list[Fact] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
+    gone: Gone | None = None
     problems: list[str] = field(default_factory=list)
 
 
@@ -119,6 +130,26 @@ class Reading:
         start, end = ends or ("", "")
         row = Row(self.file, record.number, given["id"], properties, start, end)
         return Fact(name, row)
+
+    def gone(self, record: Record, name: str, id: Any, into: Any) -> None:
+        """Have a record say that a fact is gone, perhaps into another node."""
+        place, problems = Place(self.file, record.number), Problems()
+        table = self._tables.get(name)
+        if table is None:
+            problems.add(place, f"the model has no {name!r}")
+        elif into is not None and name not in MODEL.nodes:
+            problems.add(place, f"a {name} is no node, and goes into none")
+        else:
+            for given in (id,) if into is None else (id, into):
+                if isinstance(given, str):
+                    check_id(place, table.prefix, given, problems)
+                else:
+                    problems.add(place, "id and into must be texts")
+            if id == into:
+                problems.add(place, f"{id!r} cannot go into itself")
+        record.problems += problems.texts
+        if not record.problems:
+            record.gone = Gone(name, id, into)
 
     def _values(
         self, place: Place, table: Table, given: Mapping[str, Any], problems: Problems

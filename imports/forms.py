@@ -17,7 +17,7 @@ from imports.csv import read_csv
 from imports.facts import Record
 from imports.federal_register import is_notice, read_notice
 from imports.ftm import is_ftm, read_ftm
-from imports.jsonl import NODE, RELATIONSHIP, parsed, read_jsonl
+from imports.jsonl import FORM, parsed, read_jsonl
 from imports.mapping import Mapped
 from imports.opening import LARGEST_DOCUMENT, LONGEST_LINE, opened, plain_name
 
@@ -44,7 +44,7 @@ def recognised(file: Path, mapped: Mapped | None) -> Given:
         return Given(file, "CSV", lambda after, _: read_csv(file, mapped, after))
     with opened(file) as source:
         first = parsed(source.readline(LONGEST_LINE))
-    if isinstance(first, dict) and (NODE in first or RELATIONSHIP in first):
+    if isinstance(first, dict) and FORM & first.keys():
         return Given(file, "JSON Lines", lambda after, _: read_jsonl(file, after))
     if is_ftm(first):
         read: Read = lambda after, at: read_ftm(file, at, after)  # noqa: E731

@@ -11,16 +11,23 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from graph.clauses import quoted
 from graph.driver import Graph, Statement
-from graph.feed import Operation
+from graph.feed import Fact, Operation, Recording
 from graph.model import MODEL
-from graph.record import Change, changing
+from graph.record import (
+    Change,
+    changing,
+    lead_on,
+    retract_link,
+    retract_links_of,
+    retract_node,
+)
 from imports.batches import Batch, Held, Write
-from imports.facts import Record
+from imports.facts import Gone, Record
 from imports.forms import Given
 from imports.opening import digest
 from imports.rejects import Rejects
@@ -108,10 +115,14 @@ async def _position(graph: Graph, id: str) -> Progress:
 
 
 async def batches(records: Iterator[Record]) -> AsyncIterator[list[Record]]:
-    """Records in batches, of which the next is read while one is written."""
+    """Records in batches, of which the next is read while one is written.
+
+    None says both what is so and what is gone: each is done in the file's order.
+    """
+    found = _alike(records)
 
     def following() -> list[Record]:
-        return list(islice(records, BATCH))
+        return next(found, [])
 
     reading = asyncio.create_task(asyncio.to_thread(following))
     try:
@@ -123,6 +134,12 @@ async def batches(records: Iterator[Record]) -> AsyncIterator[list[Record]]:
             await asyncio.wait([reading])
 
 
+def _alike(records: Iterator[Record]) -> Iterator[list[Record]]:
+    for _, alike in groupby(records, lambda record: record.gone is None):
+        while batch := list(islice(alike, BATCH)):
+            yield batch
+
+
 async def _write(
     change: Change, batch: Batch, held: Held, rejects: Rejects, progress: Progress
 ) -> None:
@@ -130,6 +147,8 @@ async def _write(
     rejects.add(batch.rejected)
     for write in await batch.writes(held):
         progress.changed += await _merge(change, write)
+    for gone in batch.gone:
+        progress.changed += await _remove(change, gone)
     progress.number = batch.records[-1].number
     progress.read += len(batch.records)
     progress.rejected = rejects.count
@@ -143,6 +162,21 @@ async def _merge(change: Change, write: Write) -> int:
     for ends, rows in write.by_ends():
         changed += await change.merge_links(write.table, ends, rows)
     return changed
+
+
+async def _remove(change: Change, gone: Gone) -> bool:
+    """Retract a fact that is gone; whether it was held."""
+    if gone.into is not None:
+        return await lead_on(change, gone.table, gone.id, to=gone.into)
+    if gone.table in MODEL.nodes:
+        await retract_links_of(change, gone.table, gone.id)
+        fell = await retract_node(change, gone.table, gone.id)
+        facts = [Fact(gone.table, gone.id)] * fell
+    else:
+        ends = await retract_link(change, gone.table, gone.id)
+        facts = [Fact(gone.table, gone.id, *pair) for pair in ends]
+    change.note(Recording.RETRACTED, facts)
+    return bool(facts)
 
 
 async def _note(change: Change, id: str, given: Given, progress: Progress) -> None:

@@ -1,4 +1,7 @@
-"""JSON Lines in the model's form, as ``armsgraph export`` writes them."""
+"""JSON Lines in the model's form, as ``armsgraph export`` writes them.
+
+Whole, or what has changed since a cursor (:mod:`exports.delta`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ import orjson
 from imports.facts import Reading, Record
 from imports.opening import lines, opened
 
-NODE, RELATIONSHIP = "node", "relationship"
+NODE, RELATIONSHIP, GONE, CURSOR = "node", "relationship", "gone", "cursor"
+FORM = {NODE, RELATIONSHIP, GONE, CURSOR}
+"""Keys by which a line is told to be of this form."""
 
 
 def read_jsonl(file: Path, after: int) -> Iterator[Record]:
@@ -26,7 +31,11 @@ def read_jsonl(file: Path, after: int) -> Iterator[Record]:
 def _record(reading: Reading, number: int, line: bytes) -> Record:
     given = parsed(line)
     record = Record(number, line.decode(errors="replace").strip())
-    if not isinstance(given, dict) or not isinstance(given.get("properties"), dict):
+    if isinstance(given, dict) and isinstance(given.get(GONE), str):
+        reading.gone(record, given[GONE], given.get("id"), given.get("into"))
+    elif isinstance(given, dict) and given.keys() == {CURSOR}:
+        pass  # where the next file goes on
+    elif not isinstance(given, dict) or not isinstance(given.get("properties"), dict):
         record.problems.append(f'write {{"{NODE}": …, "properties": {{…}}}} on a line')
     elif isinstance(given.get(NODE), str):
         reading.from_json(record, given[NODE], given["properties"])

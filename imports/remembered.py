@@ -34,6 +34,8 @@ class Remembered:
     def add(self, batch: Batch, change: Change) -> None:
         """Remember what a batch has found and, now that it is committed, written."""
         self._ids |= batch.known
+        if batch.gone:
+            self._ids.clear()
         if change.facts:
             self._as_of = change.at
 

@@ -101,11 +101,12 @@ def writes(drawn: Drawn) -> Iterator[Statement]:
     for label, rows in drawn.nodes.items():
         yield Statement(create_nodes(label), {"rows": rows})
     for type_, links in drawn.links.items():
-        for ends, rows in _by_ends(links).items():
+        for ends, rows in by_ends(links).items():
             yield Statement(create_links(type_, ends), {"rows": rows})
 
 
-def _by_ends(links: Sequence[Row]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def by_ends(links: Sequence[Row]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Relationships by the labels of their ends, as :func:`create_links` takes them."""
     grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for link in links:
         properties = {**link.properties, "id": link.id}

@@ -17,11 +17,13 @@ import pytest
 
 from exports.files import Export, to_folder
 from exports.forms import FORMS
+from exports.snapshot import Snapshot
 from exports.wanted import tables_named
 from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.errors import BadUserInput, LoadError
-from graph.record import Change
+from graph.model import MODEL
+from graph.record import Change, retract
 from imports import importing
 from imports.dry_run import differences
 from imports.federal_register import parse_notice
@@ -30,7 +32,9 @@ from imports.importing import Allowance, Progress, import_file, incomplete
 from imports.mapping import read_mapping
 from seed.load import loaded_version
 from tests.conftest import ROOT
+from tests.editing import LINE, MERGE, Editor, add
 from tests.test_exports import exported, quietly
+from tests.test_feed import pulled
 
 pytestmark = pytest.mark.anyio
 
@@ -323,6 +327,73 @@ async def test_a_dry_run_tells_what_would_change_and_changes_nothing(
         "+ agency:b",
         "+ part-of:b",
     ]
+    assert await exported(empty_graph, "jsonl") == before
+
+
+# What has changed elsewhere
+
+
+def facts_of(dump: bytes) -> list[Any]:
+    """The facts of a dump, whenever each was recorded."""
+    facts = [json.loads(line) for line in dump.splitlines()]
+    for fact in facts:
+        fact["properties"].pop("recordedAt", None)
+    return facts
+
+
+async def test_a_copy_that_imports_what_has_changed_is_as_the_graph(
+    editor: Editor, empty_graph: Graph, tmp_path: Path
+) -> None:
+    whole, delta = tmp_path / "whole.jsonl", tmp_path / "delta.jsonl"
+    await add(editor, 1, 2, 3)
+    line = {"from": "agency:1", "to": "agency:2", "status": "CONFIRMED"}
+    made = await editor.run(LINE, **line)
+    (claim,) = made["link"]["claims"]
+    whole.write_bytes(await exported(empty_graph, "jsonl"))
+    cursor = (await Snapshot.of(empty_graph)).cursor
+    await retract(empty_graph, MODEL, claim["id"], "Misread.", by="operator")
+    await editor.run(LINE, **line, since="2026-01-01")
+    await editor.run(MERGE, ids=["agency:1", "agency:3"])
+    delta.write_bytes(await exported(empty_graph, "jsonl", since=cursor))
+    then = facts_of(await exported(empty_graph, "jsonl"))
+
+    await empty_graph.write([Statement("MATCH (n) DETACH DELETE n")])
+    await imported(empty_graph, whole)
+    given = recognised(delta, None)
+    found = await differences(empty_graph, given, Allowance(), quietly)
+    assert found.gone == {"REPORTS_TO": 1, "Agency": 1}
+    assert "- agency:3" in found.told
+    (progress,) = await imported(empty_graph, delta)
+    assert progress.changed > 4
+    assert facts_of(await exported(empty_graph, "jsonl")) == then
+    query = "query ($id: ID!) { agency(id: $id) { id } }"
+    assert await editor.run(query, id="agency:3") == {"id": "agency:1"}
+    merged = [c for c in await pulled(editor) if c["kind"] == "MERGED"]
+    assert [c["id"] for c in merged] == ["agency:3"]
+    (again,) = await imported(empty_graph, delta)
+    assert again.changed == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({"gone": "Agency", "id": "agency:a", "into": "agency:z"}, "no 'agency:z'"),
+        ({"gone": "Agency", "id": "agency:a", "into": "agency:a"}, "into itself"),
+        ({"gone": "Agency", "id": "sale:a"}, "agency:"),
+        ({"gone": "Agency"}, "must be texts"),
+        ({"gone": "PART_OF", "id": "part-of:b", "into": "part-of:c"}, "is no node"),
+        ({"gone": "Shop", "id": "shop:a"}, "no 'Shop'"),
+    ],
+)
+async def test_what_cannot_be_gone_is_refused(
+    empty_graph: Graph, tmp_path: Path, line: Any, reason: str
+) -> None:
+    file = written(tmp_path / "x.jsonl", SOURCE, CLAIM, agency("a"))
+    await imported(empty_graph, file)
+    before = await exported(empty_graph, "jsonl")
+    with pytest.raises(LoadError) as refused:
+        await imported(empty_graph, written(tmp_path / "y.jsonl", line))
+    assert reason in refused.value.problems[0]
     assert await exported(empty_graph, "jsonl") == before
 
 

@@ -71,7 +71,7 @@ RETURN
   a2 AS r0,
   COLLECT {
     MATCH (r:`Redirect`)
-    WHERE r.`id` IN [] + $p5 + $p6 + $p7
+    WHERE r.`id` IN [] + $p5 + $p6
     RETURN [r.`id`, r.`to`]
   } AS redirects
 
@@ -89,8 +89,5 @@ RETURN
 //   ],
 //   "p4": 20,
 //   "p5": "agency:dtsa",
-//   "p6": "official:michael-p-duffey",
-//   "p7": [
-//     "source:le-haut-panel-2026-02-11"
-//   ]
+//   "p6": "official:michael-p-duffey"
 // }

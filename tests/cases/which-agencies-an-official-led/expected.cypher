@@ -84,12 +84,7 @@ RETURN
         ]
       }
     ]
-  }) AS r1,
-  COLLECT {
-    MATCH (r:`Redirect`)
-    WHERE r.`id` IN [] + $p9
-    RETURN [r.`id`, r.`to`]
-  } AS redirects
+  }) AS r1
 
 // {
 //   "p0": "official:heidi-h-grant",
@@ -102,8 +97,5 @@ RETURN
 //   "p7": [
 //     "source:le-haut-panel-2026-02-11"
 //   ],
-//   "p8": 20,
-//   "p9": [
-//     "source:le-haut-panel-2026-02-11"
-//   ]
+//   "p8": 20
 // }
