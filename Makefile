@@ -16,6 +16,7 @@ CLIENTS := tests/clients/node_modules/.package-lock.json
 EXAMPLES := examples/python/.venv/stamp examples/typescript/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune \
 	-o -type f -print)
+PIP_AUDIT := pip-audit==2.9.0
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header --extra build
 
@@ -36,7 +37,7 @@ no_node = The page is not built: that needs Node 20.19 or later with npm, then m
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test reference fuzz crashes quiet check bench bench-gate bench-memory lint types schema schema-check \
+.PHONY: help run test reference fuzz crashes quiet audit check bench bench-gate bench-memory lint types schema schema-check \
 	released web lock ci python node page test-tools installed installed-dev
 
 help: ## List the targets.
@@ -52,11 +53,13 @@ test: ## Run all tests against a real Neo4j and a real Chromium.
 
 reference: ## Compare ten thousand new documents with graphql-core's answers.
 	@$(SET_UP) test-tools installed-dev
-	$(BIN)/pytest tests/test_reference.py --hypothesis-profile=thorough $(ARGS)
+	$(BIN)/pytest --numprocesses=2 tests/test_reference.py --hypothesis-profile=thorough \
+		$(ARGS)
 
-fuzz: ## Have Schemathesis make up a thousand operations for each field of the root.
+fuzz: ## Make up a thousand operations and a thousand values for each field of the root.
 	@$(SET_UP) test-tools installed-dev
-	EXAMPLES=1000 $(BIN)/pytest tests/test_schemathesis.py $(ARGS)
+	EXAMPLES=1000 $(BIN)/pytest tests/test_schemathesis.py tests/test_hostile_values.py \
+		$(ARGS)
 
 crashes: ## Kill fifty engines and fifty services while many write.
 	@$(SET_UP) test-tools installed-dev
@@ -110,6 +113,13 @@ lock: ## Write the lock files anew; ARGS=--upgrade takes the newest releases.
 	$(UV_COMPILE) $(ARGS) --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(UV_COMPILE) $(ARGS) --constraint requirements-dev.lock \
 		--output-file requirements.lock pyproject.toml
+
+audit: ## Ask PyPI and npm what is known against anything that the lock files name.
+	@$(SET_UP) installed-dev node
+	$(BIN)/uv tool run --from $(PIP_AUDIT) pip-audit --disable-pip --require-hashes \
+		--requirement requirements-dev.lock --requirement examples/python/requirements.lock
+	for folder in web bench/peer tests/clients examples/typescript; do \
+		npm --prefix $$folder audit || exit 1; done
 
 ci: ## Run all that CI runs.
 	$(MAKE) --no-print-directory check

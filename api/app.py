@@ -116,7 +116,7 @@ def create_app(
             server.connect(timeout=settings.query_timeout) as graph,
             keyring_of(graph) as keyring,
             kept_up(graph, settings),
-            delivering(graph, settings.webhook_hosts),
+            delivering(graph, settings),
             taken_tokens(settings) as tokens,
             documents_of(graph, only_trusted=only_trusted) as documents,
         ):

@@ -662,7 +662,7 @@ def resend(
     id: Annotated[str, typer.Argument(help="The id, as `undelivered` lists it.")],
 ) -> None:
     """Send changes that were given up once more; forget them where that succeeds."""
-    sender = Sender(Allowed.of(Settings().webhook_hosts or ""))
+    sender = Sender.of(Settings())
 
     async def work(graph: Graph) -> None:
         found = [kept for kept in await read_undelivered(graph) if kept.id == id]
@@ -731,9 +731,12 @@ async def run_engine(settings: Settings, show: Display | Log) -> None:
 
 
 def stop_like_ctrl_c() -> None:
-    """Have SIGTERM end the running work as Ctrl-C does."""
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+    """Have SIGTERM end the running work as Ctrl-C does, also where that is ignored."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, interrupt)
 
 
 @neo4j.command("import")

@@ -17,10 +17,12 @@ from fastapi import FastAPI
 
 from api.app import DataVersion, Status, create_app
 from api.connections import LimitedSocket, limited_protocol
+from graph import constraints
 from graph.driver import Graph
 from graph.engine import Engine, Report, Stage
 from graph.errors import GraphTimeout, GraphUnavailable
 from graph.home import Lock
+from graph.model import MODEL
 from graph.ports import listen
 from graph.server import Server, named_server
 from graph.settings import Settings
@@ -137,6 +139,9 @@ class Service:
             if await self._seed.version(graph) is None:
                 self._report(Stage.LOADING)
                 await self._seed.load(graph, self._loading)
+            else:
+                # The graph may be of an earlier release, which knew less.
+                await constraints.ensure(graph, MODEL)
 
     def _loading(self, detail: str) -> None:
         self._report(Stage.LOADING, detail)

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from ipaddress import ip_network as network
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
@@ -25,6 +26,7 @@ import structlog
 
 from graph.driver import Graph
 from graph.errors import BadUserInput, GraphError
+from graph.settings import Settings
 from graph.webhooks import (
     ATTEMPTS,
     Delivery,
@@ -114,8 +116,16 @@ class Allowed:
 class Sender:
     """Sends bodies to webhooks."""
 
-    def __init__(self, allowed: Allowed) -> None:
+    def __init__(self, allowed: Allowed, ca: Path | None = None) -> None:
         self._allowed = allowed
+        self._trusted = httpx.create_ssl_context(trust_env=False)
+        if ca is not None:
+            self._trusted.load_verify_locations(ca)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Sender:
+        """Who sends where the settings allow it."""
+        return cls(Allowed.of(settings.webhook_hosts or ""), settings.webhook_ca)
 
     async def send(self, hook: Webhook, id: str, body: bytes) -> None:
         """Send a body; raises :class:`Refusal` where it was not taken."""
@@ -127,7 +137,7 @@ class Sender:
         try:
             async with (
                 asyncio.timeout(TIMEOUT),
-                httpx.AsyncClient(trust_env=False) as client,
+                httpx.AsyncClient(verify=self._trusted, trust_env=False) as client,
                 client.stream(
                     "POST",
                     url,
@@ -230,12 +240,12 @@ async def send_again(sender: Sender, hook: Webhook, kept: Undelivered) -> None:
 
 
 @asynccontextmanager
-async def delivering(graph: Graph, hosts: str | None) -> AsyncIterator[None]:
+async def delivering(graph: Graph, settings: Settings) -> AsyncIterator[None]:
     """Send changes while the block lasts, if any hosts are allowed."""
-    if hosts is None:
+    if settings.webhook_hosts is None:
         yield
         return
-    deliveries = Deliveries(graph, Sender(Allowed.of(hosts)))
+    deliveries = Deliveries(graph, Sender.of(settings))
     running = asyncio.create_task(deliveries.run())
     try:
         yield

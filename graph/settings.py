@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,6 +43,16 @@ def hosts(text: str) -> str:
                 "form", "Use {wanted}", {"wanted": wanted}
             ) from None
     return text
+
+
+def certificates(file: Path) -> Path:
+    """Accept a file of certificates."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except OSError:
+        wanted = "a file of certificates in PEM"
+        raise PydanticCustomError("form", "Use {wanted}", {"wanted": wanted}) from None
+    return file
 
 
 HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
@@ -252,6 +263,10 @@ class Settings(BaseSettings):
         default=None, validation_alias="ARMSGRAPH_WEBHOOK_HOSTS"
     )
     """Hosts and networks that webhooks may lead to; without any none are sent."""
+    webhook_ca: Annotated[Path, AfterValidator(certificates)] | None = Field(
+        default=None, validation_alias="ARMSGRAPH_WEBHOOK_CA"
+    )
+    """Who may certify their hosts beside the authorities that everybody trusts."""
     max_exports: Annotated[int, Field(ge=0)] = Field(
         default=0, validation_alias="ARMSGRAPH_MAX_EXPORTS"
     )

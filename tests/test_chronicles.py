@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 
 EXAMPLES = settings(
     deadline=None,
-    max_examples=30,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -8,8 +8,10 @@ import shutil
 import signal
 import socket
 import subprocess
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -354,9 +356,16 @@ def test_the_browser_is_opened_or_its_address_printed(seeded: Engine) -> None:
     assert str(seeded.server.browser) in done.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "on_ctrl_c"),
+    [
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGTERM, signal.default_int_handler),
+        (signal.SIGTERM, signal.SIG_IGN),
+    ],
+)
 def test_neo4j_alone_runs_until_it_is_stopped(
-    seeded: Engine, tmp_path: Path, number: signal.Signals
+    seeded: Engine, tmp_path: Path, number: signal.Signals, on_ctrl_c: Any
 ) -> None:
     home = seeded.home.settings.home
     log = tmp_path / "log"
@@ -367,6 +376,7 @@ def test_neo4j_alone_runs_until_it_is_stopped(
             cwd=ROOT,
             stdout=output,
             stderr=output,
+            preexec_fn=partial(signal.signal, signal.SIGINT, on_ctrl_c),
         )
     wait_until(lambda: '"event":"ready"' in log.read_text(), "the end of the start")
     process.send_signal(number)

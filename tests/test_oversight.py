@@ -70,7 +70,7 @@ HEADLINE = """query (
 
 @settings(
     deadline=None,
-    max_examples=50,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices)
@@ -113,7 +113,7 @@ SUPERIORS = """query (
 
 @settings(
     deadline=None,
-    max_examples=30,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices)
@@ -162,7 +162,7 @@ MIRRORED = """query (
 
 @settings(
     deadline=None,
-    max_examples=30,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices)

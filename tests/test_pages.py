@@ -277,6 +277,25 @@ def test_a_question_chosen_from_the_panel_is_answered(
 
 
 @pytest.mark.browser
+def test_the_page_follows_changes(chromium: Browser, service: Service) -> None:
+    asked = {"query": "{ changes(first: 1) { edges { cursor } } }"}
+    first = httpx.post(f"{service.url}/graphql", json=asked, timeout=TIMEOUT).json()
+    (edge,) = first["data"]["changes"]["edges"]
+    follow = "subscription Following { changes(after: CURSOR) { node { kind } } }"
+    follow = follow.replace("CURSOR", f'"{edge["cursor"]}"')
+    with opened(chromium, f"{service.url}/graphql") as (page, witness):
+        page.locator(".graphiql-query-editor .view-lines").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(follow)
+        # The editor takes a moment to know what is to be run.
+        expect(page.get_by_role("tab").first).to_contain_text("Following")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".graphiql-response")).to_contain_text('"ADDED"')
+        page.get_by_role("button", name="Stop query").click()
+        assert witness.complaints == []
+
+
+@pytest.mark.browser
 def test_the_schema_is_documented_in_the_page(
     chromium: Browser, service: Service
 ) -> None:

@@ -219,7 +219,7 @@ def statements(net: Net) -> Iterator[Statement]:
 
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(net=nets, choice=choices)

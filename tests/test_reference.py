@@ -1,6 +1,6 @@
 """Our answers are those that graphql-core gives over the same rows.
 
-Each run takes the same few hundred documents; ``make reference`` takes ten thousand
+Each run takes the same few dozen documents; ``make reference`` takes ten thousand
 others.
 """
 

@@ -16,6 +16,7 @@ import anyio
 import httpx
 import pytest
 
+from graph.constraints import existing, rules
 from graph.driver import Graph, Statement
 from graph.errors import GraphUnavailable
 from graph.model import MODEL
@@ -175,8 +176,14 @@ async def test_a_second_service_joins_and_stays_when_the_first_leaves(
         "ARMSGRAPH_BOLT_PORT": str(free_port()),
         "ARMSGRAPH_HTTP_PORT": str(free_port()),
     }
+    async with server_of(env).connect(timeout=30) as graph:
+        # As a graph that an earlier release has filled.
+        await graph.write([rule.drop() for rule in rules(MODEL)[:3]])
+        assert await existing(graph) < set(rules(MODEL))
     with serving(env | elsewhere, tmp_path / "log") as second:
         second.await_ready()
+        async with server_of(env).connect(timeout=30) as graph:
+            assert await existing(graph) == set(rules(MODEL))
         stop(story, signal.SIGTERM)
         assert engine_of(home) == engine
         assert readiness(second) == 200

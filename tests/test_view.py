@@ -93,7 +93,7 @@ def _not_ended(until: str | None, day: date, strict: bool) -> bool:
 
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

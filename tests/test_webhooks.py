@@ -7,12 +7,16 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from typer.testing import CliRunner
 
 from api.cli import app
@@ -65,6 +69,18 @@ async def receiving() -> AsyncIterator[Receiver]:
         port = server.sockets[0].getsockname()[1]
         receiver.url = f"http://127.0.0.1:{port}/hook"
         yield receiver
+
+
+@asynccontextmanager
+async def receiving_over_tls(authority: trustme.CA, name: str) -> AsyncIterator[str]:
+    """The port of a host at the address of localhost, certified under a name."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(context)
+    at = str(socket.getaddrinfo("localhost", None)[0][4][0])
+    receiver = Receiver()
+    server = await asyncio.start_server(receiver.serve, at, 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
 
 
 def is_signed(hook: Webhook, headers: dict[str, str], body: bytes) -> bool:
@@ -131,6 +147,30 @@ async def test_what_was_not_taken_is_sent_again_later(
         assert (hook.attempts, hook.error) == (0, None)
     assert len({head["webhook-id"] for head in receiver.heads}) == 1
     assert len(set(receiver.bodies)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "taken"),
+    [
+        ("localhost", True, True),
+        ("localhost", False, False),
+        ("hooks.example", True, False),
+    ],
+)
+async def test_only_a_host_with_a_certificate_of_its_name_is_sent_anything(
+    tmp_path: Path, name: str, *, trusted: bool, taken: bool
+) -> None:
+    authority = trustme.CA()
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    local = Allowed.of("localhost,127.0.0.0/8,::1/128")
+    sender = Sender(local, ca if trusted else None)
+    async with receiving_over_tls(authority, name) as port:
+        url = f"https://localhost:{port}/"
+        hook = Webhook("a", url, "whsec_c2VjcmV0", (), 0, 0, 0, None, None)
+        refused = nullcontext() if taken else pytest.raises(Refusal, match="no answer")
+        with refused:
+            await sender.send(hook, "id", b"{}")
 
 
 async def test_what_is_given_up_is_kept_apart_and_can_be_sent_again(

@@ -43,7 +43,7 @@ BOTH = """query (
 
 @settings(
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds, choice=choices, asked=expected)
