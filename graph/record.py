@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from graph import instants
@@ -95,9 +96,10 @@ class Change:
     def _note_merged(
         self, found: Sequence[Sequence[Any]], fact: Callable[[str], Fact]
     ) -> int:
-        self.note(Recording.ADDED, [fact(id) for id, known in found if not known])
-        self.note(Recording.CORRECTED, [fact(id) for id, known in found if known])
-        return len(found)
+        for known, ids in sorted(found, key=itemgetter(0)):
+            recording = Recording.CORRECTED if known else Recording.ADDED
+            self.note(recording, [fact(id) for id in ids])
+        return sum(len(ids) for _, ids in found)
 
 
 Stored: TypeAlias = Mapping[str, Any]
@@ -162,10 +164,11 @@ _MOMENT = timedelta(microseconds=1)
 
 
 def merge_nodes(node: NodeType) -> str:
-    """Cypher that makes ``$rows`` the nodes of a label; the ids of those it changed.
+    """Cypher that makes ``$rows`` the nodes of a label.
 
-    A node that was another leaves a version, retracted at ``$now``. Properties that
-    last are kept where a row does not give them.
+    It gives the ids of those that it changed, and of those that are new. A node that
+    was another leaves a version, retracted at ``$now``. Properties that last are kept
+    where a row does not give them.
     """
     label, old = quoted(node.label), _old_label(node.label)
     now = "SET n.recordedAt = $now" if node.dated else "SET n = row"
@@ -181,7 +184,7 @@ FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
 SET n = row
 FOREACH (_ IN CASE WHEN known OR EXISTS {{ (:{old} {{id: row.id}}) }}
   THEN [1] ELSE [] END | {now})
-RETURN row.id, known"""
+RETURN known, collect(row.id)"""
 
 
 def _with_lasting(node: NodeType) -> str:
@@ -209,7 +212,7 @@ RETURN row.properties.id, a.id, b.id"""
 def merge_relationships(type_: str, ends: tuple[str, str]) -> str:
     """Cypher that makes ``$rows`` the relationships of a type between two labels.
 
-    One that was another leaves a copy, retracted at ``$now``.
+    It gives ids as above. One that was another leaves a copy, retracted at ``$now``.
     """
     start, end = map(quoted, ends)
     old = _old(type_)
@@ -226,7 +229,7 @@ FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
 SET r = new
 FOREACH (_ IN CASE WHEN known OR EXISTS {{ ()-[:{old} {{id: new.id}}]->() }}
   THEN [1] ELSE [] END | SET r.recordedAt = $now)
-RETURN new.id, known"""
+RETURN known, collect(new.id)"""
 
 
 def _differ(fact: str, row: str, *, dated: bool) -> str:

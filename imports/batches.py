@@ -50,10 +50,11 @@ class Held:
     async def ids(self, label: str, ids: Iterable[str]) -> dict[str, datetime | None]:
         """Those of some ids that there are; of claims, when they were recorded."""
         text = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{id: id}})"
-        # The driver takes far longer over instants than over texts.
+        # The driver takes far longer over instants than over texts, and over many rows.
         at = "toString(n.recordedAt)" if label == CLAIM else "null"
-        rows = await self._run(f"{text} RETURN id, {at}", ids=list(ids))
-        return {id: at and _instant(at) for id, at in rows}
+        text = f"{text} RETURN collect([id, {at}])"
+        ((found,),) = await self._run(text, ids=list(ids))
+        return {id: at and _instant(at) for id, at in found}
 
     async def named(self, label: str, names: Iterable[str]) -> dict[str, str]:
         """The ids of the nodes that have these names."""
@@ -329,10 +330,18 @@ def _ends(fact: Fact) -> Ends:
 
 def _single(fact: Fact) -> Iterator[tuple[str, Relation]]:
     """The nodes that may have only this one relationship of its type."""
-    if fact.links:
+    if fact.table in _SINGLE:
+        single = _SINGLE[fact.table]
         for id, direction in ((fact.row.start, "out"), (fact.row.end, "in")):
             node = MODEL.of_id(id)
-            for relation in node.relations.values() if node else ():
-                fits = relation.type == fact.table and relation.direction == direction
-                if fits and not relation.many:
-                    yield id, relation
+            relation = node and single.get((node.label, direction))
+            if relation:
+                yield id, relation
+
+
+_SINGLE: dict[str, dict[tuple[str, str], Relation]] = defaultdict(dict)
+"""The relations of which a node may have one, by type, label and direction."""
+for _node in MODEL.nodes.values():
+    for _relation in _node.relations.values():
+        if not _relation.many:
+            _SINGLE[_relation.type][_node.label, _relation.direction] = _relation
