@@ -51,7 +51,7 @@ async def changes(
         links = [table for table in tables if table.links]
         for table in reversed(links):
             for ids in changed.pages(table.name):
-                held = set(_ids(await snapshot.page_of(table, ids)))
+                held = await snapshot.held(table, ids)
                 gone = [id for id in ids if id not in held]
                 changed.told(table.name, gone)
                 yield await _gone(snapshot, table, gone)
@@ -60,7 +60,7 @@ async def changes(
                 page = await snapshot.page_of(table, ids)
                 changed.told(table.name, _ids(page))
                 yield await asyncio.to_thread(encoder.encode, page)
-        for table in reversed(tables):
+        for table in reversed([table for table in tables if not table.links]):
             for ids in changed.pages(table.name):
                 yield await _gone(snapshot, table, ids)
     await snapshot.check()

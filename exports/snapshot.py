@@ -106,6 +106,10 @@ class Snapshot:
         found = await self._read(_with_ids(table), {"ids": ids})
         return _told(table, found)
 
+    async def held(self, table: Table, ids: Sequence[str]) -> set[str]:
+        """Those of some ids that facts of a table have; raises as above."""
+        return set(await self._read(_ids(table), {"ids": ids}))
+
     async def check(self) -> None:
         """Raise :class:`DataChanged` where the graph holds another version now."""
         version, _ = await show_all(self.graph)
@@ -138,6 +142,11 @@ def _reading(table: Table) -> str:
 def _with_ids(table: Table) -> str:
     pattern, told = _fact(table)
     return f"UNWIND $ids AS id MATCH {pattern} WHERE f.id = id RETURN {told}"
+
+
+def _ids(table: Table) -> str:
+    pattern, _ = _fact(table)
+    return f"UNWIND $ids AS id MATCH {pattern} WHERE f.id = id RETURN id"
 
 
 def _fact(table: Table) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from graph.assertions import Problem, Unfit, UserErrorCode
 from graph.clauses import quoted
 from graph.declare import Model, NodeType, Relation, RelationshipType
 from graph.driver import Statement
-from graph.record import Change, lead_on
+from graph.record import Change, retract_links_of, retract_node
 
 
 async def merge(change: Change, model: Model, ids: Sequence[str]) -> str:
@@ -72,7 +72,8 @@ class _Merging:
         for relation in self.node.relations.values():
             await self._take_links(relation, id)
         await self._take_mentions(id)
-        await lead_on(self.change, self.node.label, id, to=self.kept)
+        await retract_links_of(self.change, self.node.label, id)
+        await retract_node(self.change, self.node.label, id, into=self.kept)
 
     async def _complete(self, other: Mapping[str, Any]) -> None:
         kept = await self.held(0, self.kept)

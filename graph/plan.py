@@ -613,16 +613,15 @@ class _Planning:
                 assert_never(meaning)
 
     def _leading_on(self, trees: Mapping[str, Tree]) -> Mapping[str, Tree]:
-        """The arguments, their ids noted, as far as these may lead elsewhere.
+        """The arguments, their ids noted; at another instant they lead nowhere else.
 
-        Those of sources never do, nor any at another instant.
+        Nor do those of sources, which set a view.
         """
         ids = {k: t for k, t in trees.items() if isinstance(t, Value) and t.names}
-        now = self._view.known_at is None
-        leading = ids.keys() - SET_VIEWS if now else set()
-        self._named_ids += [t for k, t in ids.items() if k in leading]
-        still = {k: replace(t, names=False) for k, t in ids.items() if k not in leading}
-        return {**trees, **still}
+        if self._view.known_at is not None:
+            return {**trees, **{k: replace(t, names=False) for k, t in ids.items()}}
+        self._named_ids += [t for k, t in ids.items() if k not in SET_VIEWS]
+        return trees
 
     def _first(
         self, source: Source, labels: Sequence[str], nodes: list[FieldNode]

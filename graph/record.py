@@ -332,10 +332,10 @@ class _Retracting:
     async def _link(self, id: str, type_: str, claim: str, *, falls: bool) -> None:
         if not falls:
             found = await self._run(_weaken_link(type_), id=id, claim=claim)
-            self._note(Recording.CORRECTED, type_, [(id, *ends) for ends in found])
+            self._note_weakened(type_, [(id, *ends) for ends in found])
             return
         for ends in await retract_link(self._change, type_, id):
-            self._note(Recording.RETRACTED, type_, [(id, *ends)])
+            self._fell.append(id)
             await self._without(ends[0], type_, "out")
             await self._without(ends[1], type_, "in")
 
@@ -344,14 +344,11 @@ class _Retracting:
             await self._fall(id, label)
             return
         await self._run(_weaken_node(label), id=id, claim=claim)
-        self._note(Recording.CORRECTED, label, [(id,)])
+        self._note_weakened(label, [(id,)])
 
-    def _note(
-        self, recording: Recording, type_: str, facts: Sequence[Sequence[str]]
-    ) -> None:
-        self._change.note(recording, [Fact(type_, *fact) for fact in facts])
-        fell = recording is Recording.RETRACTED
-        (self._fell if fell else self._weakened).extend(id for id, *_ in facts)
+    def _note_weakened(self, type_: str, facts: Sequence[Sequence[str]]) -> None:
+        self._change.note(Recording.CORRECTED, [Fact(type_, *fact) for fact in facts])
+        self._weakened.extend(id for id, *_ in facts)
 
     async def _without(self, id: str, type_: str, direction: str) -> None:
         """Have a node fall that cannot be without a relationship it has lost."""
@@ -370,49 +367,48 @@ class _Retracting:
             if link not in self._fell:
                 await self._link(link, type_, "", falls=True)
         if await retract_node(self._change, label, id):
-            self._note(Recording.RETRACTED, label, [(id,)])
+            self._fell.append(id)
 
     async def _run(self, text: str, **params: Any) -> list[list[Any]]:
         return await self._change.run(Statement(text, params))
 
 
 async def retract_link(change: Change, type_: str, id: str) -> list[list[str]]:
-    """Retract a relationship; the ids of its ends, where it was held."""
+    """Retract a relationship, and note it; the ids of its ends, where it was held."""
     text = f"""\
 MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)
 WITH a, b, r, [a.id, b.id] AS ends
 {_retract_links(type_)}
 RETURN ends[0], ends[1]"""
-    return await change.run(Statement(text, {"id": id}))
-
-
-async def retract_node(change: Change, label: str, id: str) -> bool:
-    """Retract a node that is left alone; whether it was held."""
-    text = f"""\
-MATCH (n:{quoted(label)} {{id: $id}})
-SET n.retractedAt = $now, n:{_old_label(label)}
-REMOVE n:{quoted(label)}
-RETURN true"""
-    return bool(await change.run(Statement(text, {"id": id})))
+    found = await change.run(Statement(text, {"id": id}))
+    change.note(Recording.RETRACTED, [Fact(type_, id, *ends) for ends in found])
+    return found
 
 
 async def retract_links_of(change: Change, label: str, id: str) -> None:
     """Retract the relationships that a node has, and note it."""
     for link, type_ in await change.run(Statement(_links_of(label), {"id": id})):
-        for ends in await retract_link(change, type_, link):
-            change.note(Recording.RETRACTED, [Fact(type_, link, *ends)])
+        await retract_link(change, type_, link)
 
 
-async def lead_on(change: Change, label: str, id: str, *, to: str) -> bool:
-    """Retract a duplicate and have its id lead to another node; whether it was held.
+async def retract_node(
+    change: Change, label: str, id: str, *, into: str | None = None
+) -> bool:
+    """Retract a node that is left alone, and note it; whether it was held.
 
-    So do the ids that led to it.
+    The id of a duplicate leads ``into`` another node, as do those that led to it.
     """
-    await retract_links_of(change, label, id)
-    if not await retract_node(change, label, id):
+    text = f"""\
+MATCH (n:{quoted(label)} {{id: $id}})
+SET n.retractedAt = $now, n:{_old_label(label)}
+REMOVE n:{quoted(label)}
+RETURN true"""
+    if not await change.run(Statement(text, {"id": id})):
         return False
-    await change.run(Statement(_REDIRECT, {"id": id, "to": to}))
-    change.note(Recording.MERGED, [Fact(label, id, into=to)])
+    if into is not None:
+        await change.run(Statement(_REDIRECT, {"id": id, "to": into}))
+    recording = Recording.RETRACTED if into is None else Recording.MERGED
+    change.note(recording, [Fact(label, id, into=into)])
     return True
 
 

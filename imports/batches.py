@@ -330,18 +330,18 @@ def _ends(fact: Fact) -> Ends:
 
 def _single(fact: Fact) -> Iterator[tuple[str, Relation]]:
     """The nodes that may have only this one relationship of its type."""
-    if fact.table in _SINGLE:
-        single = _SINGLE[fact.table]
+    if fact.links:
         for id, direction in ((fact.row.start, "out"), (fact.row.end, "in")):
             node = MODEL.of_id(id)
-            relation = node and single.get((node.label, direction))
+            relation = node and _SINGLE.get((fact.table, node.label, direction))
             if relation:
                 yield id, relation
 
 
-_SINGLE: dict[str, dict[tuple[str, str], Relation]] = defaultdict(dict)
+_SINGLE: dict[tuple[str, str, str], Relation] = {
+    (relation.type, node.label, relation.direction): relation
+    for node in MODEL.nodes.values()
+    for relation in node.relations.values()
+    if not relation.many
+}
 """The relations of which a node may have one, by type, label and direction."""
-for _node in MODEL.nodes.values():
-    for _relation in _node.relations.values():
-        if not _relation.many:
-            _SINGLE[_relation.type][_node.label, _relation.direction] = _relation

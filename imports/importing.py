@@ -16,12 +16,11 @@ from pathlib import Path
 
 from graph.clauses import quoted
 from graph.driver import Graph, Statement
-from graph.feed import Fact, Operation, Recording
+from graph.feed import Operation
 from graph.model import MODEL
 from graph.record import (
     Change,
     changing,
-    lead_on,
     retract_link,
     retract_links_of,
     retract_node,
@@ -166,17 +165,10 @@ async def _merge(change: Change, write: Write) -> int:
 
 async def _remove(change: Change, gone: Gone) -> bool:
     """Retract a fact that is gone; whether it was held."""
-    if gone.into is not None:
-        return await lead_on(change, gone.table, gone.id, to=gone.into)
-    if gone.table in MODEL.nodes:
-        await retract_links_of(change, gone.table, gone.id)
-        fell = await retract_node(change, gone.table, gone.id)
-        facts = [Fact(gone.table, gone.id)] * fell
-    else:
-        ends = await retract_link(change, gone.table, gone.id)
-        facts = [Fact(gone.table, gone.id, *pair) for pair in ends]
-    change.note(Recording.RETRACTED, facts)
-    return bool(facts)
+    if gone.table not in MODEL.nodes:
+        return bool(await retract_link(change, gone.table, gone.id))
+    await retract_links_of(change, gone.table, gone.id)
+    return await retract_node(change, gone.table, gone.id, into=gone.into)
 
 
 async def _note(change: Change, id: str, given: Given, progress: Progress) -> None:

@@ -14,8 +14,7 @@ import orjson
 from imports.facts import Reading, Record
 from imports.opening import lines, opened
 
-NODE, RELATIONSHIP, GONE, CURSOR = "node", "relationship", "gone", "cursor"
-FORM = {NODE, RELATIONSHIP, GONE, CURSOR}
+FORM = {"node", "relationship", "gone", "cursor"}
 """Keys by which a line is told to be of this form."""
 
 
@@ -31,18 +30,19 @@ def read_jsonl(file: Path, after: int) -> Iterator[Record]:
 def _record(reading: Reading, number: int, line: bytes) -> Record:
     given = parsed(line)
     record = Record(number, line.decode(errors="replace").strip())
-    if isinstance(given, dict) and isinstance(given.get(GONE), str):
-        reading.gone(record, given[GONE], given.get("id"), given.get("into"))
-    elif isinstance(given, dict) and given.keys() == {CURSOR}:
-        pass  # where the next file goes on
-    elif not isinstance(given, dict) or not isinstance(given.get("properties"), dict):
-        record.problems.append(f'write {{"{NODE}": …, "properties": {{…}}}} on a line')
-    elif isinstance(given.get(NODE), str):
-        reading.from_json(record, given[NODE], given["properties"])
-    else:
-        name = str(given.get(RELATIONSHIP))
-        ends = (given.get("from"), given.get("to"))
-        reading.from_json(record, name, given["properties"], *ends)
+    match given:
+        case {"gone": str(name)}:
+            reading.gone(record, name, given.get("id"), given.get("into"))
+        case {"node": str(name), "properties": dict(properties)}:
+            reading.from_json(record, name, properties)
+        case {"properties": dict(properties)}:
+            name = str(given.get("relationship"))
+            ends = (given.get("from"), given.get("to"))
+            reading.from_json(record, name, properties, *ends)
+        case {"cursor": _} if len(given) == 1:
+            pass  # It says where the next file goes on.
+        case _:
+            record.problems.append('write {"node": …, "properties": {…}} on a line')
     return record
 
 

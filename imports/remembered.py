@@ -33,9 +33,10 @@ class Remembered:
 
     def add(self, batch: Batch, change: Change) -> None:
         """Remember what a batch has found and, now that it is committed, written."""
-        self._ids |= batch.known
         if batch.gone:
             self._ids.clear()
+        else:
+            self._ids |= batch.known
         if change.facts:
             self._as_of = change.at
 

@@ -27,7 +27,7 @@ COPIES = 4
 """How often each request is sent at once."""
 PATIENCE = 30.0
 """Seconds in which every request is answered."""
-WAIT = soon(0.5)
+WAIT = soon(0.5, busy=5.0)
 """Seconds that a bystander waits at most."""
 BETWEEN = 0.02
 # A connection is left before the service closes it for being idle.

@@ -32,7 +32,7 @@ RUNNING = Statement(
     "RETURN count(*)"
 )
 BODY = json.dumps({"query": "{ sales(first: 1) { nodes { id } } }"}).encode()
-SOON = soon(1.0)
+SOON = soon(1.0, busy=5.0)
 """Seconds within which something happens."""
 
 

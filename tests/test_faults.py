@@ -30,9 +30,9 @@ from tests.test_subscriptions import FOLLOW, listening, opened
 pytestmark = pytest.mark.anyio
 
 CALLERS = 8
-AT_ONCE = soon(2.0)
+AT_ONCE = soon(2.0, busy=4.0)
 """Seconds in which an answer is there at once: less than what a query may take."""
-PROBED = soon(0.1)
+PROBED = soon(0.1, busy=1.0)
 """Seconds in which a probe is answered."""
 QUESTION = {"query": "{ sales(first: 2) { nodes { id } } }"}
 

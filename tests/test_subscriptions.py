@@ -466,7 +466,7 @@ async def test_subscribers_do_not_keep_a_service_from_stopping(
             await socket.begin()
             await socket.subscribe(FOLLOW)
             await asyncio.sleep(0.5)
-            async with asyncio.timeout(soon(1)):
+            async with asyncio.timeout(soon(1.0, busy=2.0)):
                 await stack.aclose()
             # It ends without being complete: so the caller asks again.
             assert "complete" not in (await response.aread()).decode()
