@@ -117,7 +117,7 @@ lock: ## Write the lock files anew; ARGS=--upgrade takes the newest releases.
 audit: ## Ask PyPI and npm what is known against anything that the lock files name.
 	@$(SET_UP) installed-dev node
 	for file in requirements-dev.lock examples/python/requirements.lock; do \
-		$(BIN)/uv tool run --from $(PIP_AUDIT) pip-audit --disable-pip --require-hashes \
+		$(BIN)/uv tool run --from $(PIP_AUDIT) pip-audit --strict --disable-pip --require-hashes \
 		--requirement $$file || exit 1; done
 	for folder in web bench/peer tests/clients examples/typescript; do \
 		npm --prefix $$folder audit || exit 1; done
