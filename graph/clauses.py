@@ -54,10 +54,12 @@ class Group:
     """The variables of a group: of its keys by name, of its aggregates by text.
 
     ``values`` are the keys' values, a node's id; ``given`` the expressions of those
-    keys that are values. ``scope`` is that of the nodes grouped.
+    keys that are values. ``scope`` is that of the nodes grouped. Aggregates that are
+    ``inline`` have no variables.
     """
 
     scope: Scope
+    inline: bool = False
     keys: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)

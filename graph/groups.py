@@ -20,12 +20,14 @@ _ENDS = tuple(f"{function}(" for function in ENDS)
 def facts_of(writer: Writer, facts: Facts, scope: Scope) -> str:
     """What aggregates say of all nodes: of one group without a key."""
     match, group = _grouped(writer, Grouped(facts.source, facts.where, ()), scope)
+    group.inline = scope.late is None
     said = writer.expression(facts.body, Scope(group=group))
     if not group.facts:
         return said
     if scope.late is None:
-        clauses = [*match, _group("WITH", group), f"RETURN {said}"]
-        return f"head({subquery('COLLECT', clauses)})"
+        # Not by a WITH before: Neo4j lets that group by what the subquery was called
+        # with, and a sum of nothing is no row.
+        return f"head({subquery('COLLECT', [*match, f'RETURN {said}'])})"
     begins = isinstance(facts.source, All | FullText) and not scope.late
     if not begins and _is_end(group):
         # Neo4j may read it from an index. Where that holds none, it forgets what the
@@ -42,9 +44,9 @@ def _is_end(group: Group) -> bool:
 
 
 def fact_of(writer: Writer, group: Group, text: str) -> str:
-    """The variable that holds an aggregate of a group."""
+    """The variable that holds an aggregate of a group, or the aggregate itself."""
     if text not in group.facts:
-        group.facts[text] = writer.fresh("g")
+        group.facts[text] = text if group.inline else writer.fresh("g")
     return group.facts[text]
 
 

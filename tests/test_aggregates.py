@@ -196,6 +196,32 @@ async def test_partners_are_found_and_ordered_by_what_their_sales_add_up_to(
     assert len(kept) > 3
 
 
+async def test_partners_without_a_sale_of_a_kind_have_sums_of_nought(
+    client: httpx.AsyncClient,
+) -> None:
+    query = """query ($after: String) { partnerNations(
+      first: 20 after: $after
+      where: { sales: { aggregate: {
+        where: { category: { eq: AIRCRAFT } } estimatedValue: { sum: { lte: 0 } }
+      } } }
+      orderBy: [{ sales: { where: { category: { eq: AIRCRAFT } }
+                           aggregate: { estimatedValue: { sum: ASC } } } }]
+    ) { totalCount nodes { id } pageInfo { endCursor } } }"""
+    sums: dict[str, int] = defaultdict(int)
+    for id, sale in SALES.items():
+        sums[PARTNER[id]] += sum(
+            values([id], "estimatedValue") if sale["category"] == "AIRCRAFT" else ()
+        )
+    page = (await ask(client, query))["partnerNations"]
+    found: list[str] = []
+    while page["nodes"]:
+        found += [node["id"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        page = (await ask(client, query, after=after))["partnerNations"]
+    assert found == sorted(partner for partner, total in sums.items() if total == 0)
+    assert len(found) == page["totalCount"] > 20
+
+
 async def test_a_count_of_everything_reads_no_node(
     client: httpx.AsyncClient, statements: list[Any]
 ) -> None:
