@@ -26,8 +26,9 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.model import MODEL
 from graph.server import Server
+from graph.storing import create_links, create_nodes
 from imports.importing import BATCH
-from seed.generate import by_ends, create_links, create_nodes, real_sales, source
+from seed.generate import by_ends, real_sales, source
 from seed.sampling import Drawn, draw
 
 CHUNK = 20_000

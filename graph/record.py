@@ -7,14 +7,20 @@ as :mod:`graph.history` says, so that an earlier state can be asked for again.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
 from typing import Any, TypeAlias
 
-from graph import instants
+from graph import instants, storing
 from graph.clauses import quoted
 from graph.constraints import EVIDENCE, LINK_EVIDENCE
 from graph.declare import Basis, Model, NodeType
@@ -28,6 +34,7 @@ from graph.history import (
     retracted_label,
     retracted_type,
 )
+from graph.instants import RECORDED
 from graph.model import MODEL
 from graph.restriction import in_place
 from graph.versions import LOCK, RENEW, next_version
@@ -70,40 +77,71 @@ class Change:
 
     async def merge_nodes(self, node: NodeType, rows: Sequence[Stored]) -> int:
         """Make rows the nodes of a type; the number that this changed."""
-        changed = 0
-        for statement in instants.of_nodes(merge_nodes(node), rows):
-            found = await self.run(statement)
-            changed += self._note_merged(found, lambda id: Fact(node.label, id))
-        return changed
+        given = {row["id"]: row for row in rows}
+        ask = Statement(storing.held_nodes(node.label), {"ids": list(given)})
+        held = dict(await self._listed([ask]))
+        new = {id: row for id, row in given.items() if not held.get(id)}
+        if node.dated:
+            again = new.keys() & held.keys()
+            new |= {id: {**new[id], RECORDED: self.at} for id in again}
+        known = [row for id, row in given.items() if id not in new]
+        await self._listed(
+            instants.of_nodes(storing.create_nodes(node.label), [*new.values()])
+        )
+        corrected = await self._listed(
+            instants.of_nodes(storing.correct_nodes(node), known)
+        )
+        self.note(Recording.ADDED, [Fact(node.label, id) for id in new])
+        self.note(Recording.CORRECTED, [Fact(node.label, id) for id in corrected])
+        return len(new) + len(corrected)
 
     async def merge_links(
         self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
     ) -> int:
         """Make rows the relationships of a type between two labels; as above."""
         given = {row["properties"]["id"]: row for row in rows}
+        ask = Statement(storing.held_links(type_), {"ids": list(given)})
+        held = {id: tuple(of) for id, *of in await self._listed([ask])}
+        new = {id: row for id, row in given.items() if held.get(id) != _ends(row)}
+        moved = [id for id in new if held.get(id, _NOWHERE) != _NOWHERE]
+        await retract_links(self, type_, moved)
+        new |= {id: _recorded(new[id], self.at) for id in new.keys() & held.keys()}
+        known = [row for id, row in given.items() if id not in new]
+        await self._listed(
+            instants.of_links(storing.create_links(type_, ends), [*new.values()])
+        )
+        corrected = await self._listed(
+            instants.of_links(storing.correct_links(type_), known)
+        )
+        for recording, ids in (
+            (Recording.ADDED, new),
+            (Recording.CORRECTED, corrected),
+        ):
+            self.note(recording, [Fact(type_, id, *_ends(given[id])) for id in ids])
+        return len(new) + len(corrected)
 
-        def fact(id: str) -> Fact:
-            return Fact(type_, id, given[id]["start"], given[id]["end"])
-
-        placed = [{**row, "properties": {"id": id}} for id, row in given.items()]
-        moved = await self.run(Statement(move_relationships(type_), {"rows": placed}))
-        self.note(Recording.RETRACTED, [Fact(type_, *link) for link in moved])
-        changed = 0
-        for statement in instants.of_links(merge_relationships(type_, ends), rows):
-            changed += self._note_merged(await self.run(statement), fact)
-        return changed
-
-    def _note_merged(
-        self, found: Sequence[Sequence[Any]], fact: Callable[[str], Fact]
-    ) -> int:
-        for known, ids in sorted(found, key=itemgetter(0)):
-            recording = Recording.CORRECTED if known else Recording.ADDED
-            self.note(recording, [fact(id) for id in ids])
-        return sum(len(ids) for _, ids in found)
+    async def _listed(self, statements: Iterable[Statement]) -> list[Any]:
+        """What statements list, all of it."""
+        return [
+            item
+            for statement in statements
+            for (listed,) in await self.run(statement)
+            for item in listed
+        ]
 
 
 Stored: TypeAlias = Mapping[str, Any]
 """A node's properties; or of a relationship its ``start``, ``end`` and properties."""
+_NOWHERE = (None, None)
+
+
+def _ends(link: Stored) -> tuple[str, str]:
+    return link["start"], link["end"]
+
+
+def _recorded(link: Stored, at: datetime) -> Stored:
+    """A relationship that was recorded at an instant."""
+    return {**link, "properties": {**link["properties"], RECORDED: at}}
 
 
 @asynccontextmanager
@@ -161,90 +199,6 @@ def _later(since: datetime | None) -> datetime:
 
 
 _MOMENT = timedelta(microseconds=1)
-
-
-def merge_nodes(node: NodeType) -> str:
-    """Cypher that makes ``$rows`` the nodes of a label.
-
-    It gives the ids of those that it changed, and of those that are new. A node that
-    was another leaves a version, retracted at ``$now``. Properties that last are kept
-    where a row does not give them.
-    """
-    label, old = quoted(node.label), _old_label(node.label)
-    now = "SET n.recordedAt = $now" if node.dated else "SET n = row"
-    return f"""\
-UNWIND $rows AS row
-MERGE (n:{label} {{id: row.id}})
-WITH n, {_with_lasting(node)} AS row,
-  properties(n) AS before, size(keys(n)) > 1 AS known
-WHERE {_differ("n", "row", dated=node.dated)}
-FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
-  CREATE (v:{quoted(VERSION)})-[:{quoted(VERSION_OF)}]->(n)
-  SET v = before, v.retractedAt = $now)
-SET n = row
-FOREACH (_ IN CASE WHEN known OR EXISTS {{ (:{old} {{id: row.id}}) }}
-  THEN [1] ELSE [] END | {now})
-RETURN known, collect(row.id)"""
-
-
-def _with_lasting(node: NodeType) -> str:
-    """A row with those properties of its node that last."""
-    row = "row"
-    for declared in node.properties.values():
-        if declared.lasting:
-            name = quoted(declared.name)
-            kept = f"row.{name} IS NULL AND n.{name} IS NOT NULL"
-            added = f"row {{.*, {name}: n.{name}}}"
-            row = f"CASE WHEN {kept} THEN {added} ELSE {row} END"
-    return row
-
-
-def move_relationships(type_: str) -> str:
-    """Cypher that retracts the relationships among ``$rows`` that join others now."""
-    return f"""\
-UNWIND $rows AS row
-MATCH (a)-[r:{quoted(type_)} {{id: row.properties.id}}]->(b)
-WHERE a.id <> row.start OR b.id <> row.end
-{_retract_links(type_)}
-RETURN row.properties.id, a.id, b.id"""
-
-
-def merge_relationships(type_: str, ends: tuple[str, str]) -> str:
-    """Cypher that makes ``$rows`` the relationships of a type between two labels.
-
-    It gives ids as above. One that was another leaves a copy, retracted at ``$now``.
-    """
-    start, end = map(quoted, ends)
-    old = _old(type_)
-    return f"""\
-UNWIND $rows AS row
-MATCH (a:{start} {{id: row.start}})
-MATCH (b:{end} {{id: row.end}})
-MERGE (a)-[r:{quoted(type_)} {{id: row.properties.id}}]->(b)
-WITH a, b, r, row.properties AS new, properties(r) AS before, size(keys(r)) > 1 AS known
-WHERE {_differ("r", "new", dated=True)}
-FOREACH (_ IN CASE WHEN known THEN [1] ELSE [] END |
-  CREATE (a)-[o:{old}]->(b)
-  SET o = before, o.retractedAt = $now)
-SET r = new
-FOREACH (_ IN CASE WHEN known OR EXISTS {{ ()-[:{old} {{id: new.id}}]->() }}
-  THEN [1] ELSE [] END | SET r.recordedAt = $now)
-RETURN known, collect(new.id)"""
-
-
-def _differ(fact: str, row: str, *, dated: bool) -> str:
-    """Whether a fact is another than a row, whenever each was recorded."""
-    if not dated:
-        return f"properties({fact}) <> {row}"
-    return f"{fact} {{.*, recordedAt: 0}} <> {row} {{.*, recordedAt: 0}}"
-
-
-def _retract_links(type_: str) -> str:
-    """Clauses that retract a relationship ``r`` from ``a`` to ``b``."""
-    return f"""\
-CREATE (a)-[o:{_old(type_)}]->(b)
-SET o = properties(r), o.retractedAt = $now
-DELETE r"""
 
 
 def recorded_at(basis: str | None, claimed: Sequence[datetime]) -> datetime | None:
@@ -334,10 +288,10 @@ class _Retracting:
             found = await self._run(_weaken_link(type_), id=id, claim=claim)
             self._note_weakened(type_, [(id, *ends) for ends in found])
             return
-        for ends in await retract_link(self._change, type_, id):
+        for _, start, end in await retract_links(self._change, type_, [id]):
             self._fell.append(id)
-            await self._without(ends[0], type_, "out")
-            await self._without(ends[1], type_, "in")
+            await self._without(start, type_, "out")
+            await self._without(end, type_, "in")
 
     async def _node(self, id: str, label: str, claim: str, *, falls: bool) -> None:
         if falls:
@@ -373,22 +327,25 @@ class _Retracting:
         return await self._change.run(Statement(text, params))
 
 
-async def retract_link(change: Change, type_: str, id: str) -> list[list[str]]:
-    """Retract a relationship, and note it; the ids of its ends, where it was held."""
-    text = f"""\
-MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)
-WITH a, b, r, [a.id, b.id] AS ends
-{_retract_links(type_)}
-RETURN ends[0], ends[1]"""
-    found = await change.run(Statement(text, {"id": id}))
-    change.note(Recording.RETRACTED, [Fact(type_, id, *ends) for ends in found])
+async def retract_links(
+    change: Change, type_: str, ids: Sequence[str]
+) -> list[list[str]]:
+    """Retract relationships, and note it.
+
+    Of each that was held it gives its id and those of its ends.
+    """
+    if not ids:
+        return []
+    text = storing.retract_links(type_)
+    found = await change.run(Statement(text, {"ids": list(ids)}))
+    change.note(Recording.RETRACTED, [Fact(type_, *link) for link in found])
     return found
 
 
 async def retract_links_of(change: Change, label: str, id: str) -> None:
     """Retract the relationships that a node has, and note it."""
     for link, type_ in await change.run(Statement(_links_of(label), {"id": id})):
-        await retract_link(change, type_, link)
+        await retract_links(change, type_, [link])
 
 
 async def retract_node(

@@ -21,7 +21,7 @@ from graph.model import MODEL
 from graph.record import (
     Change,
     changing,
-    retract_link,
+    retract_links,
     retract_links_of,
     retract_node,
 )
@@ -166,7 +166,7 @@ async def _merge(change: Change, write: Write) -> int:
 async def _remove(change: Change, gone: Gone) -> bool:
     """Retract a fact that is gone; whether it was held."""
     if gone.table not in MODEL.nodes:
-        return bool(await retract_link(change, gone.table, gone.id))
+        return bool(await retract_links(change, gone.table, [gone.id]))
     await retract_links_of(change, gone.table, gone.id)
     return await retract_node(change, gone.table, gone.id, into=gone.into)
 

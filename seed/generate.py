@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph import constraints
-from graph.clauses import quoted
 from graph.declare import NodeType
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
 from graph.feed import Fact, Operation, Recording
 from graph.model import MODEL
 from graph.record import changing
+from graph.storing import create_links, create_nodes
 from seed.load import DATA, Progress, loaded_version, read
 from seed.rows import Row
 from seed.sampling import PREFIX, SOURCE, Drawn, Example, draw, examples
@@ -119,22 +119,6 @@ def _node(id: str) -> NodeType:
     node = MODEL.of_id(id)
     assert node is not None, id
     return node
-
-
-def create_nodes(label: str) -> str:
-    """Cypher that makes ``$rows`` nodes of a label."""
-    return f"UNWIND $rows AS row CREATE (n:{quoted(label)}) SET n = row"
-
-
-def create_links(type_: str, ends: tuple[str, str]) -> str:
-    """Cypher that makes ``$rows`` relationships of a type between two labels."""
-    start, end = map(quoted, ends)
-    return f"""\
-UNWIND $rows AS row
-MATCH (a:{start} {{id: row.start}})
-MATCH (b:{end} {{id: row.end}})
-CREATE (a)-[r:{quoted(type_)}]->(b)
-SET r = row.properties"""
 
 
 COUNT = Statement(

@@ -10,8 +10,9 @@ import pytest
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
 from graph.model import MODEL
+from graph.storing import create_nodes
 from seed.checks import check
-from seed.generate import create_nodes, generate, generated, real_sales, source
+from seed.generate import generate, generated, real_sales, source
 from seed.load import DATA, read
 from seed.rows import Problems, Row, Rows
 from seed.sampling import SOURCE, Drawn, Example, draw

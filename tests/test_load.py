@@ -155,7 +155,7 @@ async def test_a_load_that_fails_midway_leaves_the_graph_as_it_was(
 ) -> None:
     # The last statements fail in the database itself, after everything else is written.
     monkeypatch.setattr(
-        "graph.record.merge_relationships",
+        "graph.storing.create_links",
         lambda type_, ends: "UNWIND $rows AS row RETURN 1 / 0",
     )
     with pytest.raises(GraphError):

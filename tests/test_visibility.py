@@ -19,7 +19,7 @@ from graph.feed import SHOW
 from graph.keys import Role
 from graph.model import MODEL
 from graph.plan import Request
-from graph.record import changing, merge_nodes, restrict, retract
+from graph.record import changing, restrict, retract
 from graph.visibility import restricted, seeing_all
 from tests.conftest import ROOT
 from tests.editing import AGENCY, SOURCE, Editor
@@ -192,14 +192,13 @@ async def sources_of(graph: Graph, sale: str) -> list[str]:
 async def test_a_row_restricts_and_releases_and_one_that_says_nothing_does_neither(
     empty_graph: Graph,
 ) -> None:
-    text = merge_nodes(MODEL.nodes["Source"])
     where = f'where: {{ id: {{ eq: "{COMMON}" }} }}'
     question = f"{{ sources({where}) {{ totalCount }} }}"
     for mark, found in ((True, 0), (None, 0), (False, 1), (None, 1)):
         row = {"id": COMMON, "title": f"Notices, {mark}", "restricted": mark}
         row = {name: value for name, value in row.items() if value is not None}
         async with changing(empty_graph) as change:
-            await change.run(Statement(text, {"rows": [row]}))
+            await change.merge_nodes(MODEL.nodes["Source"], [row])
         told = await ask(empty_graph, question)
         assert told["sources"]["totalCount"] == found, mark
         told = await ask(empty_graph, question, sees_all=True)

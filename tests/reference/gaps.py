@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.driver import Statement
 from graph.model import MODEL
-from graph.record import merge_nodes, merge_relationships
+from graph.storing import create_links, create_nodes
 from tests.reference.rows import Link, Node, World
 from tests.reference.views import Sight, View
 
@@ -75,12 +75,10 @@ def statements(world: World) -> Iterator[Statement]:
     for node in world.nodes.values():
         nodes[node.label].append(node.values)
     for label, rows in nodes.items():
-        text = merge_nodes(MODEL.nodes[label])
-        yield Statement(text, {"rows": rows, "now": NOW})
+        yield Statement(create_nodes(label), {"rows": rows})
     links: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
     for link in world.all_links():
         row = {"start": link.start.id, "end": link.end.id, "properties": link.values}
         links[link.type, link.start.label, link.end.label].append(row)
     for (type_, start, end), rows in links.items():
-        text = merge_relationships(type_, (start, end))
-        yield Statement(text, {"rows": rows, "now": NOW})
+        yield Statement(create_links(type_, (start, end)), {"rows": rows})
