@@ -290,7 +290,8 @@ class NodeType:
 
     def derived(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The properties that follow from the values of a node, as far as they do."""
-        taken = {name: p.derived(values) for name, p in self.properties.items()}
+        derived = [p for p in self.properties.values() if p.first_of]
+        taken = {p.name: p.derived(values) for p in derived}
         return {name: value for name, value in taken.items() if value is not None}
 
     def property_of(self, value: Enum) -> Property:

@@ -24,9 +24,10 @@ from graph.declare import Relation
 from graph.driver import Run, Statement
 from graph.model import MODEL
 from graph.record import recorded_at
-from imports.facts import RECORDED, Fact, Gone, Named, Record, referred, stored
+from imports.facts import RECORDED, Fact, Gone, Named, Record, Reference, stored
 
 Ends: TypeAlias = tuple[str, str]
+"""The labels that a relationship joins."""
 Place: TypeAlias = tuple[str, str, str]
 """A node, a relationship type and a direction."""
 CLAIM = "Claim"
@@ -167,13 +168,13 @@ class Batch:
         wanted: dict[str, set[str]] = defaultdict(set)
         for record in self.accepted:
             for fact in record.facts:
-                for id in _needed(fact):
-                    if node := MODEL.of_id(id):
-                        wanted[node.label].add(id)
+                for of in (*fact.references, *fact.ends):
+                    wanted[of.label].add(of.id)
         for gone in self.gone:
             if gone.into is not None:
                 wanted[gone.table].add(gone.into)
         known: dict[str, datetime | None] = {}
+        wanted.pop("", None)
         for label, ids in wanted.items():
             known |= await held.ids(label, ids)
         return known
@@ -182,10 +183,8 @@ class Batch:
         wanted: dict[tuple[str, Relation], set[str]] = defaultdict(set)
         for record in self.accepted:
             for fact in record.facts:
-                for id, relation in _single(fact):
-                    node = MODEL.of_id(id)
-                    assert node is not None
-                    wanted[node.label, relation].add(id)
+                for end, relation in _single(fact):
+                    wanted[end.label, relation].add(end.id)
         taken: dict[Place, str] = {}
         for (label, relation), ids in wanted.items():
             for id, link in (await held.only(label, relation, ids)).items():
@@ -196,7 +195,7 @@ class Batch:
         own = {
             fact.row.id: fact.row.properties.get(RECORDED)
             for fact in record.facts
-            if not fact.links
+            if not fact.ends
         }
         for fact in record.facts:
             record.problems += self._problems(fact, own)
@@ -208,41 +207,22 @@ class Batch:
         for id, at in own.items():
             self._known.ids.setdefault(id, at)
         for fact in record.facts:
-            for id, relation in _single(fact):
-                place = (id, relation.type, relation.direction)
+            for end, relation in _single(fact):
+                place = (end.id, relation.type, relation.direction)
                 self._known.taken[place] = fact.row.id
 
     def _problems(self, fact: Fact, own: Mapping[str, Any]) -> Iterator[str]:
-        row = fact.row
-        for column, id, label in referred(fact):
-            node = MODEL.of_id(id)
-            if node is None or node.label != label:
-                yield f"{row.at(column)}: {id!r} is no {label}."
-            elif id not in own and id not in self._known.ids:
-                yield f"{row.at(column)}: there is no {id!r}."
-        if fact.links:
-            yield from self._problems_of_ends(fact, own)
-            for id, relation in _single(fact):
-                place = (id, relation.type, relation.direction)
-                if self._known.taken.get(place, row.id) != row.id:
-                    yield (
-                        f"{row.at('id')}: {id!r} has a {relation.type} already and may "
-                        "have one."
-                    )
-
-    def _problems_of_ends(self, fact: Fact, own: Mapping[str, Any]) -> Iterator[str]:
-        row = fact.row
-        missing = [
-            (column, id)
-            for column, id in (("from", row.start), ("to", row.end))
-            if id not in own and id not in self._known.ids
-        ]
-        for column, id in missing:
-            yield f"{row.at(column)}: there is no {id!r}."
-        possible = MODEL.relationships[fact.table].ends
-        if not missing and _ends(fact) not in possible:
-            pairs = " or ".join(sorted(f"{a} to {b}" for a, b in possible))
-            yield f"{row.at('to')}: it must lead from {pairs}."
+        row, known = fact.row, self._known
+        for of in (*fact.references, *fact.ends):
+            if of.id not in own and of.id not in known.ids:
+                yield f"{row.at(of.column)}: there is no {of.id!r}."
+        for end, relation in _single(fact):
+            place = (end.id, relation.type, relation.direction)
+            if known.taken.get(place, row.id) != row.id:
+                yield (
+                    f"{row.at('id')}: {end.id!r} has a {relation.type} already and may "
+                    "have one."
+                )
 
     async def writes(self, held: Held) -> list[Write]:
         """What is to be written, in order."""
@@ -263,10 +243,14 @@ class Batch:
     def _put(self, write: Write, fact: Fact) -> None:
         id = fact.row.id
         properties = stored(fact, self._recorded(fact))
-        if fact.links:
-            write.ends[id] = _ends(fact)
-            ends = {"start": fact.row.start, "end": fact.row.end}
-            write.rows[id] = {**ends, "properties": properties}
+        if fact.ends:
+            start, end = fact.ends
+            write.ends[id] = start.label, end.label
+            write.rows[id] = {
+                "start": start.id,
+                "end": end.id,
+                "properties": properties,
+            }
         else:
             write.rows[id] = properties
 
@@ -317,25 +301,12 @@ def _native(value: Any) -> Any:
     return value.to_native().astimezone(UTC) if isinstance(value, Instant) else value
 
 
-def _needed(fact: Fact) -> Iterator[str]:
-    yield from (id for _, id, _ in referred(fact))
-    if fact.links:
-        yield from (fact.row.start, fact.row.end)
-
-
-def _ends(fact: Fact) -> Ends:
-    start, end = MODEL.of_id(fact.row.start), MODEL.of_id(fact.row.end)
-    return (start.label if start else "", end.label if end else "")
-
-
-def _single(fact: Fact) -> Iterator[tuple[str, Relation]]:
-    """The nodes that may have only this one relationship of its type."""
-    if fact.links:
-        for id, direction in ((fact.row.start, "out"), (fact.row.end, "in")):
-            node = MODEL.of_id(id)
-            relation = node and _SINGLE.get((fact.table, node.label, direction))
-            if relation:
-                yield id, relation
+def _single(fact: Fact) -> Iterator[tuple[Reference, Relation]]:
+    """The ends that may have only this one relationship of its type."""
+    for end, direction in zip(fact.ends, ("out", "in"), strict=False):
+        relation = _SINGLE.get((fact.table, end.label, direction))
+        if relation:
+            yield end, relation
 
 
 _SINGLE: dict[tuple[str, str, str], Relation] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any, assert_never
 
 from graph.declare import NodeType, Property, RelationshipType, Scalar
@@ -28,16 +29,25 @@ RECORDED = "recordedAt"
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A node that a fact refers to: in which column, by what id, of which label."""
+
+    column: str
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """A checked node or relationship."""
+    """A checked node or relationship, and what it refers to.
+
+    ``ends`` are the nodes that a relationship joins; a node has none.
+    """
 
     table: str
     row: Row
-
-    @property
-    def links(self) -> bool:
-        """Whether it is a relationship."""
-        return self.table in MODEL.relationships
+    references: tuple[Reference, ...]
+    ends: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +139,8 @@ class Reading:
         properties = self._values(place, table, given, problems)
         start, end = ends or ("", "")
         row = Row(self.file, record.number, given["id"], properties, start, end)
-        return Fact(name, row)
+        joined = tuple(_ends(row)) if ends else ()
+        return Fact(name, row, tuple(_referred(name, properties)), joined)
 
     def gone(self, record: Record, name: str, id: Any, into: Any) -> None:
         """Have a record say that a fact is gone, perhaps into another node."""
@@ -175,9 +186,18 @@ class Reading:
         return found
 
     def _check(self, fact: Fact, problems: Problems) -> None:
+        for of in fact.references:
+            if _label_of(of.id) != of.label:
+                place = fact.row.at(of.column)
+                problems.add(place, f"{of.id!r} is no {of.label}")
         declared = MODEL.nodes.get(fact.table)
         if declared is None:
             relationship = MODEL.relationships[fact.table]
+            labels = tuple(end.label for end in fact.ends)
+            if "" not in labels and labels not in relationship.ends:
+                pairs = sorted(f"{a} to {b}" for a, b in relationship.ends)
+                text = f"it must lead from {' or '.join(pairs)}"
+                problems.add(fact.row.at("to"), text)
             check_evidence(fact.row, problems)
             check_interval(fact.row, problems, timeless=relationship.timeless)
         elif declared.evidenced:
@@ -253,19 +273,30 @@ def stored(fact: Fact, recorded: Any) -> dict[str, Any]:
     return properties
 
 
-def referred(fact: Fact) -> Iterator[tuple[str, str, str]]:
-    """What a fact refers to: the column, the id, and the label that it must have.
+def _referred(table: str, properties: Mapping[str, Any]) -> Iterator[Reference]:
+    """What a fact refers to by its properties.
 
     What a claim is about may come later, or not at all.
     """
-    properties = fact.row.properties
-    for name, label, listed in _REFERRING[fact.table]:
+    for name, label, listed in _REFERRING[table]:
         value = properties.get(name)
         if listed:
             for id in value or ():
-                yield name, id, label
+                yield Reference(name, id, label)
         elif value is not None:
-            yield name, value, label
+            yield Reference(name, value, label)
+
+
+def _ends(row: Row) -> Iterator[Reference]:
+    for column, id in (("from", row.start), ("to", row.end)):
+        yield Reference(column, id, _label_of(id))
+
+
+@lru_cache(10_000)
+def _label_of(id: str) -> str:
+    """The label that an id belongs to; nothing where there is none."""
+    node = MODEL.of_id(id)
+    return node.label if node else ""
 
 
 _REFERRING = {
