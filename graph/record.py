@@ -337,7 +337,8 @@ async def retract_links(
     if not ids:
         return []
     text = storing.retract_links(type_)
-    found = await change.run(Statement(text, {"ids": list(ids)}))
+    once = list(dict.fromkeys(ids))
+    found = await change.run(Statement(text, {"ids": once}))
     change.note(Recording.RETRACTED, [Fact(type_, *link) for link in found])
     return found
 

@@ -16,6 +16,7 @@ from collections.abc import (
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from exports.tables import tables
@@ -62,10 +63,6 @@ class Held:
         text = f"MATCH (n:{quoted(label)}) WHERE n.name IN $names"
         rows = await self._run(f"{text} RETURN n.name, n.id", names=sorted(names))
         return dict(rows)
-
-    async def holds(self, gone: Gone) -> bool:
-        """Whether a fact is there that is to go."""
-        return bool(await self.facts(Write(gone.table, {gone.id: {}})))
 
     async def only(
         self, label: str, relation: Relation, ids: Iterable[str]
@@ -137,9 +134,11 @@ class Batch:
         return [record for record in self.records if not record.problems]
 
     @property
-    def gone(self) -> list[Gone]:
-        """The facts that are no longer held."""
-        return [record.gone for record in self.accepted if record.gone]
+    def gone(self) -> list[tuple[str, list[Gone]]]:
+        """The facts that are no longer held, in order, by their tables."""
+        gone = [record.gone for record in self.accepted if record.gone]
+        grouped = groupby(gone, key=lambda each: each.table)
+        return [(table, list(alike)) for table, alike in grouped]
 
     @property
     def rejected(self) -> list[Record]:
@@ -170,9 +169,8 @@ class Batch:
             for fact in record.facts:
                 for of in (*fact.references, *fact.ends):
                     wanted[of.label].add(of.id)
-        for gone in self.gone:
-            if gone.into is not None:
-                wanted[gone.table].add(gone.into)
+        for table, gone in self.gone:
+            wanted[table] |= {each.into for each in gone if each.into is not None}
         known: dict[str, datetime | None] = {}
         wanted.pop("", None)
         for label, ids in wanted.items():

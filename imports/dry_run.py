@@ -56,10 +56,11 @@ async def differences(
             for write in await batch.writes(drafted):
                 await _compare(write, drafted, found)
                 drafted.add(write)
-            for gone in batch.gone:
-                if await drafted.holds(gone):
-                    found.gone[gone.table] += 1
-                    found.tell(iter([f"- {gone.id}"]))
+            for table, gone in batch.gone:
+                write = Write(table, {each.id: {} for each in gone})
+                for id in await drafted.facts(write):
+                    found.gone[table] += 1
+                    found.tell(iter([f"- {id}"]))
             read += len(records)
             tell(f"{given.file.name}: {read:,} rows")
     found.rejected = rejects.count

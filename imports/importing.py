@@ -8,7 +8,7 @@ or written twice; a file of any size takes the memory of two batches.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -146,8 +146,8 @@ async def _write(
     rejects.add(batch.rejected)
     for write in await batch.writes(held):
         progress.changed += await _merge(change, write)
-    for gone in batch.gone:
-        progress.changed += await _remove(change, gone)
+    for table, gone in batch.gone:
+        progress.changed += await _remove(change, table, gone)
     progress.number = batch.records[-1].number
     progress.read += len(batch.records)
     progress.rejected = rejects.count
@@ -163,12 +163,15 @@ async def _merge(change: Change, write: Write) -> int:
     return changed
 
 
-async def _remove(change: Change, gone: Gone) -> bool:
-    """Retract a fact that is gone; whether it was held."""
-    if gone.table not in MODEL.nodes:
-        return bool(await retract_links(change, gone.table, [gone.id]))
-    await retract_links_of(change, gone.table, gone.id)
-    return await retract_node(change, gone.table, gone.id, into=gone.into)
+async def _remove(change: Change, table: str, gone: Sequence[Gone]) -> int:
+    """Retract facts that are gone; how many of them were held."""
+    if table not in MODEL.nodes:
+        return len(await retract_links(change, table, [each.id for each in gone]))
+    held = 0
+    for each in gone:
+        await retract_links_of(change, table, each.id)
+        held += await retract_node(change, table, each.id, into=each.into)
+    return held
 
 
 async def _note(change: Change, id: str, given: Given, progress: Progress) -> None:

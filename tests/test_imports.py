@@ -374,6 +374,23 @@ async def test_a_copy_that_imports_what_has_changed_is_as_the_graph(
     assert again.changed == 0
 
 
+async def test_what_is_told_twice_to_be_gone_is_retracted_once(
+    editor: Editor, empty_graph: Graph, tmp_path: Path
+) -> None:
+    await add(editor, 1, 2)
+    line = {"from": "agency:1", "to": "agency:2", "status": "CONFIRMED"}
+    link = (await editor.run(LINE, **line))["link"]["id"]
+    gone = json.dumps({"gone": "REPORTS_TO", "id": link})
+    file = tmp_path / "delta.jsonl"
+    file.write_text(f"{gone}\n{gone}\n")
+    found = await differences(empty_graph, recognised(file, None), Allowance(), quietly)
+    assert found.gone == {"REPORTS_TO": 1}
+    (progress,) = await imported(empty_graph, file)
+    assert progress.changed == 1
+    retracted = [c for c in await pulled(editor) if c["kind"] == "RETRACTED"]
+    assert [c["id"] for c in retracted] == [link]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
