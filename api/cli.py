@@ -28,6 +28,7 @@ from api import logs
 from api.display import Display, Log, Task, graphql_address
 from api.documents import PREFIX
 from api.execution import Asked
+from api.garbage import spare_the_collector
 from api.graphql import make_schema
 from api.manifests import read_documents
 from api.receipts import secret_of
@@ -349,6 +350,7 @@ def import_files(
                     print_differences(given, told)
                     return
                 await constraints.ensure(graph, MODEL)
+                spare_the_collector()
                 key = mapped.model_dump_json().encode() if mapped else b""
                 for each in given:
                     print_imported(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -17,6 +16,7 @@ from fastapi import FastAPI
 
 from api.app import DataVersion, Status, create_app
 from api.connections import LimitedSocket, limited_protocol
+from api.garbage import spare_the_collector
 from graph import constraints
 from graph.driver import Graph
 from graph.engine import Engine, Report, Stage
@@ -181,13 +181,6 @@ class HttpServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Take no signals."""
         yield
-
-
-def spare_the_collector() -> None:
-    """Keep garbage collection from stalling requests over what stays for good."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(2000, 20, 100)
 
 
 def _failed(done: asyncio.Task[None]) -> bool:
