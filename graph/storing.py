@@ -1,8 +1,8 @@
 """Cypher that stores rows as facts: asks what is held, makes what is new, corrects.
 
 Whoever runs these holds the lock on the data (:mod:`graph.versions`), so nobody makes
-in between what was not held. A ``MERGE`` would look each fact up as well and takes
-twice as long: it goes through what new facts do not need.
+in between what was not held. A ``MERGE`` would look each fact up as well, and take
+new ones through all that only held ones need.
 """
 
 from __future__ import annotations
