@@ -170,9 +170,11 @@ class Batch:
                 for of in (*fact.references, *fact.ends):
                     wanted[of.label].add(of.id)
         for table, gone in self.gone:
-            wanted[table] |= {each.into for each in gone if each.into is not None}
-        known: dict[str, datetime | None] = {}
+            for each in gone:
+                if each.into is not None:
+                    wanted[table].add(each.into)
         wanted.pop("", None)
+        known: dict[str, datetime | None] = {}
         for label, ids in wanted.items():
             known |= await held.ids(label, ids)
         return known
