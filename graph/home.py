@@ -39,6 +39,8 @@ server.http.listen_address=:{http}
 server.http.advertised_address=:{http}
 server.https.enabled=false
 server.memory.pagecache.size={page_cache}
+# Plans of statements that differ: a thousand, as it would keep, outgrow a small heap.
+server.memory.query_cache.per_db_cache_num_entries=250
 dbms.security.auth_enabled=true
 # No statement reads a file of this machine.
 dbms.security.allow_csv_import_from_file_urls=false
