@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from graph import instants, storing
-from graph.clauses import quoted
+from graph.clauses import alike, quoted
 from graph.constraints import EVIDENCE, LINK_EVIDENCE
 from graph.declare import Basis, Model, NodeType
 from graph.driver import Graph, Statement, Transaction
@@ -85,15 +85,13 @@ class Change:
             again = new.keys() & held.keys()
             new |= {id: {**new[id], RECORDED: self.at} for id in again}
         known = [row for id, row in given.items() if id not in new]
-        await self._listed(
-            instants.of_nodes(storing.create_nodes(node.label), [*new.values()])
+        create, correct = storing.create_nodes(node.label), storing.correct_nodes(node)
+        return await self._store(
+            new,
+            instants.of_nodes(create, [*new.values()]),
+            instants.of_nodes(correct, known),
+            lambda id: Fact(node.label, id),
         )
-        corrected = await self._listed(
-            instants.of_nodes(storing.correct_nodes(node), known)
-        )
-        self.note(Recording.ADDED, [Fact(node.label, id) for id in new])
-        self.note(Recording.CORRECTED, [Fact(node.label, id) for id in corrected])
-        return len(new) + len(corrected)
 
     async def merge_links(
         self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
@@ -107,18 +105,29 @@ class Change:
         await retract_links(self, type_, moved)
         new |= {id: _recorded(new[id], self.at) for id in new.keys() & held.keys()}
         known = [row for id, row in given.items() if id not in new]
-        await self._listed(
-            instants.of_links(storing.create_links(type_, ends), [*new.values()])
+        create = storing.create_links(type_, ends)
+        correct = storing.correct_links(type_)
+        return await self._store(
+            new,
+            instants.of_links(create, [*new.values()]),
+            instants.of_links(correct, known),
+            lambda id: Fact(type_, id, *_ends(given[id])),
         )
-        corrected = await self._listed(
-            instants.of_links(storing.correct_links(type_), known)
-        )
-        for recording, ids in (
-            (Recording.ADDED, new),
-            (Recording.CORRECTED, corrected),
-        ):
-            self.note(recording, [Fact(type_, id, *_ends(given[id])) for id in ids])
-        return len(new) + len(corrected)
+
+    async def _store(
+        self,
+        new: Iterable[str],
+        create: Iterable[Statement],
+        correct: Iterable[Statement],
+        fact: Callable[[str], Fact],
+    ) -> int:
+        """Make facts with new ids, correct held ones, and note both; how many."""
+        await self._listed(create)
+        added = [fact(id) for id in new]
+        corrected = [fact(id) for id in await self._listed(correct)]
+        self.note(Recording.ADDED, added)
+        self.note(Recording.CORRECTED, corrected)
+        return len(added) + len(corrected)
 
     async def _listed(self, statements: Iterable[Statement]) -> list[Any]:
         """What statements list, all of it."""
@@ -345,8 +354,9 @@ async def retract_links(
 
 async def retract_links_of(change: Change, label: str, id: str) -> None:
     """Retract the relationships that a node has, and note it."""
-    for link, type_ in await change.run(Statement(_links_of(label), {"id": id})):
-        await retract_links(change, type_, [link])
+    found = await change.run(Statement(_links_of(label), {"id": id}))
+    for type_, links in alike((type_, link) for link, type_ in found):
+        await retract_links(change, type_, links)
 
 
 async def retract_node(
@@ -358,7 +368,7 @@ async def retract_node(
     """
     text = f"""\
 MATCH (n:{quoted(label)} {{id: $id}})
-SET n.retractedAt = $now, n:{_old_label(label)}
+SET n.retractedAt = $now, n:{quoted(retracted_label(label))}
 REMOVE n:{quoted(label)}
 RETURN true"""
     if not await change.run(Statement(text, {"id": id})):
@@ -368,14 +378,6 @@ RETURN true"""
     recording = Recording.RETRACTED if into is None else Recording.MERGED
     change.note(recording, [Fact(label, id, into=into)])
     return True
-
-
-def _old(type_: str) -> str:
-    return quoted(retracted_type(type_))
-
-
-def _old_label(label: str) -> str:
-    return quoted(retracted_label(label))
 
 
 def _falls(basis: str, left: Sequence[str]) -> bool:
@@ -444,7 +446,7 @@ def _weaken_link(type_: str) -> str:
     """The same for a relationship; the ids of its ends."""
     return f"""\
 MATCH (a)-[r:{quoted(type_)} {{id: $id}}]->(b)
-CREATE (a)-[o:{_old(type_)}]->(b)
+CREATE (a)-[o:{quoted(retracted_type(type_))}]->(b)
 SET o = properties(r), o.retractedAt = $now, r.recordedAt = $now
 {_less_claims("r")}
 RETURN a.id, b.id"""

@@ -23,9 +23,10 @@ from exports.tables import tables
 from graph.clauses import quoted
 from graph.declare import Relation
 from graph.driver import Run, Statement
+from graph.instants import RECORDED
 from graph.model import MODEL
 from graph.record import recorded_at
-from imports.facts import RECORDED, Fact, Gone, Named, Record, Reference, stored
+from imports.facts import Fact, Gone, Named, Record, Reference, stored
 
 Ends: TypeAlias = tuple[str, str]
 """The labels that a relationship joins."""

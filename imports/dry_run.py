@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph.driver import Graph
+from graph.instants import RECORDED
 from imports.batches import Batch, Held, Write
-from imports.facts import RECORDED
 from imports.forms import Given
 from imports.importing import Allowance, Tell, batches
 from imports.rejects import Rejects

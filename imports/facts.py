@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, assert_never
 
 from graph.declare import NodeType, Property, RelationshipType, Scalar
+from graph.instants import RECORDED
 from graph.model import MODEL
 from graph.values import parse_date, parse_datetime, parse_money
 from seed.cells import LARGEST_INTEGER, member
@@ -24,8 +25,6 @@ DECLARED: dict[str, NodeType | RelationshipType] = {
     **MODEL.relationships,
 }
 """Labels and relationship types as they are declared."""
-RECORDED = "recordedAt"
-"""What dumps have beside what whoever states a fact gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +204,7 @@ class Reading:
 
 
 def _read(declared: Property) -> bool:
+    # Dumps have it beside what whoever states a fact gives.
     return declared.given or declared.name == RECORDED
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -22,7 +22,6 @@ KEPT = 12
 """How many nodes of a label are kept, besides those they lead to."""
 LINKS = 2
 """How many links of a type are followed from each."""
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
 ONE_IN = 6
 """What part of values and links is missing."""
 
