@@ -57,6 +57,7 @@ TAKEN = [
     "Content-Type",
     "Idempotency-Key",
     "X-Bookmark",
+    "X-GraphQL-Event-Stream-Token",
     "X-Request-ID",
 ]
 """Headers that they may send."""
@@ -142,7 +143,7 @@ def create_app(
         app.front = CORSMiddleware(
             app.front,
             allow_origins=settings.allowed_origins.split(","),
-            allow_methods=["GET", "POST"],
+            allow_methods=["DELETE", "GET", "POST", "PUT"],
             allow_headers=TAKEN,
             expose_headers=EXPOSED,
         )

@@ -1,6 +1,7 @@
 """Answers as server-sent events, by the protocol *GraphQL over Server-Sent Events*.
 
-Each request has a stream of its own (its "distinct connections mode").
+A request has a stream of its own here, the protocol's "distinct connections mode"; of
+streams that many share, :mod:`api.streams` tells.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from api.negotiation import EVENTS
 
 COMMENT = b":\n\n"
 """What tells whoever is in between, now and then, that the stream lives."""
-COMPLETE = b"event: complete\ndata:\n\n"
 HEADERS = [
     (b"content-type", f"{EVENTS}; charset=utf-8".encode()),
     (b"cache-control", b"no-store"),
@@ -31,17 +31,17 @@ HEADERS = [
 
 
 class EventStream:
-    """The response that tells answers as they come."""
+    """The response that tells events as they come."""
 
-    def __init__(self, answers: AsyncGenerator[Answer | None, None]) -> None:
-        self._answers = answers
+    def __init__(self, events: AsyncGenerator[bytes, None]) -> None:
+        self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await send(_body(COMMENT))
         try:
             with WhileThere(receive):
-                async with aclosing(self._events()) as events:
+                async with aclosing(self._events) as events:
                     async for event in events:
                         await send(_body(event))
         except CallerGone:
@@ -51,18 +51,31 @@ class EventStream:
             pass
         await send(_body(b"", more=False))
 
-    async def _events(self) -> AsyncGenerator[bytes, None]:
-        try:
-            async with aclosing(self._answers) as answers:
-                async for answer in answers:
-                    yield COMMENT if answer is None else _next(answer.result())
-        except Refused as refused:
-            yield _next({"errors": [refused.error.formatted]})
-        yield COMPLETE
+
+async def events_of(
+    answers: AsyncGenerator[Answer | None, None],
+) -> AsyncGenerator[bytes, None]:
+    """The events that tell the answers to one operation."""
+    try:
+        async with aclosing(answers):
+            async for answer in answers:
+                yield COMMENT if answer is None else told(answer.result())
+    except Refused as refused:
+        yield told({"errors": [refused.error.formatted]})
+    yield complete()
 
 
-def _next(result: dict[str, Any]) -> bytes:
-    return b"event: next\ndata: " + orjson.dumps(result) + b"\n\n"
+def told(result: dict[str, Any], id: str | None = None) -> bytes:
+    """The event with a result, of the operation with this id where there are many."""
+    data = result if id is None else {"id": id, "payload": result}
+    return b"event: next\ndata: " + orjson.dumps(data) + b"\n\n"
+
+
+def complete(id: str | None = None) -> bytes:
+    """The event that says that nothing more comes of an operation."""
+    # Without data, a browser's EventSource would tell nobody of the event.
+    data = b"" if id is None else b" " + orjson.dumps({"id": id})
+    return b"event: complete\ndata:" + data + b"\n\n"
 
 
 def _body(body: bytes, *, more: bool = True) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from api.errors import overloaded
 from api.execution import Answer, Subscription, check_kept
@@ -31,6 +31,8 @@ PATIENCE = 1.0
 SILENCE = 12.0
 """Seconds without an answer after which that is said."""
 
+Told = TypeVar("Told")
+
 
 class Leaving(Exception):
     """The service stops; subscribers may go on at another."""
@@ -48,6 +50,10 @@ class Pulse:
     def stop(self) -> None:
         """Have all who wait leave."""
         self._leaving.set()
+
+    async def stopped(self) -> None:
+        """Wait until all leave."""
+        await self._leaving.wait()
 
     async def last(self) -> int:
         """The number of the last batch that readers see now."""
@@ -162,25 +168,25 @@ class Follower:
 
 
 async def with_silences(
-    answers: AsyncGenerator[Answer, None],
-) -> AsyncGenerator[Answer | None, None]:
-    """Answers as they come, and None each time that none came for long."""
-    coming: asyncio.Future[Answer] | None = None
+    told: AsyncGenerator[Told, None],
+) -> AsyncGenerator[Told | None, None]:
+    """What is told as it comes, and None each time that nothing came for long."""
+    coming: asyncio.Future[Told] | None = None
     try:
         while True:
-            coming = coming or asyncio.ensure_future(anext(answers))
+            coming = coming or asyncio.ensure_future(anext(told))
             await asyncio.wait({coming}, timeout=SILENCE)
             if not coming.done():
                 yield None
                 continue
             done, coming = coming, None
             try:
-                answer = done.result()
+                one = done.result()
             except StopAsyncIteration:
                 return
-            yield answer
+            yield one
     finally:
         if coming is not None:
             coming.cancel()
             await asyncio.wait({coming})
-        await answers.aclose()
+        await told.aclose()

@@ -2,7 +2,8 @@
 
 Follows the GraphQL-over-HTTP specification: ``POST`` with a JSON body, ``GET`` for
 queries, ``application/graphql-response+json`` or ``application/json`` by ``Accept``; or
-answers as they come, as ``text/event-stream`` or over a WebSocket.
+answers as they come, as ``text/event-stream``, each or many over one stream, or over a
+WebSocket.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.disconnects import CallerGone, WhileThere
 from api.documents import Documents
 from api.errors import Refused
-from api.events import EventStream
-from api.execution import Answer, Executor
+from api.events import EventStream, events_of
+from api.execution import Answer, Asked, Executor
 from api.following import Follower
-from api.identity import Authenticator
+from api.identity import Authenticator, Caller
 from api.negotiation import EVENTS, JSON, MEDIA, answered_in
 from api.operations import Operations
 from api.pages import graphiql_page
@@ -28,6 +29,7 @@ from api.requests import read_request
 from api.responses import Responses
 from api.schema import Schema, build_schema
 from api.sockets import Sockets
+from api.streams import Streams, token_of
 from graph.driver import Graph
 from graph.model import MODEL
 from graph.plan import Planner
@@ -68,6 +70,7 @@ class Endpoint:
         self._settings = settings
         self._responses = Responses(settings.http_edition, settings.max_cost)
         self._sockets = Sockets(operations, settings)
+        self._streams = Streams(operations, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -78,25 +81,13 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> ASGIApp:
-        media = answered_in(request.headers.get("accept", ""))
+        reserves = request.method == "PUT"
+        media = JSON if reserves else answered_in(request.headers.get("accept", ""))
         if media is None:
             message = f"The answer comes as {' or '.join(MEDIA)}; accept one of them."
             return self._responses.refused(Refused(406, message), JSON)
         try:
-            caller = await self._operations.caller(request.scope, request.headers)
-            asked = await read_request(request, self._settings)
-            only_queries = request.method != "POST"
-            if media == EVENTS:
-                answers = self._operations.answers(
-                    asked, caller, request.headers, only_queries=only_queries
-                )
-                return EventStream(answers)
-            with WhileThere(request.receive):
-                answer = await self._operations.answer(
-                    asked, caller, only_queries=only_queries
-                )
-            tell_cost = bool(asked.extensions and asked.extensions.get("cost"))
-            return self._responses.answered(answer, media, tell_cost=tell_cost)
+            return await self._answered(request, media)
         except Refused as refused:
             return self._responses.refused(refused, media)
         except CallerGone:
@@ -104,3 +95,44 @@ class Endpoint:
         except Exception as error:
             unforeseen = GraphQLError("", original_error=error)
             return self._responses.answered(Answer(errors=[unforeseen]), media)
+
+    async def _answered(self, request: Request, media: str) -> ASGIApp:
+        """The response to a request that may be answered.
+
+        Raises :class:`Refused` and :class:`CallerGone`.
+        """
+        method, token = request.method, token_of(request)
+        if method == "GET" and token is not None:
+            self._operations.passing(request.scope)
+            return self._streams.open(token, media)
+        caller = await self._operations.caller(request.scope, request.headers)
+        match method:
+            case "PUT":
+                return self._streams.reserve(caller)
+            case "DELETE":
+                return self._streams.stop(request, caller)
+        asked = await read_request(request, self._settings)
+        if method == "POST" and token is not None:
+            return await self._begun(request, token, asked, caller, media)
+        only_queries = method != "POST"
+        if media == EVENTS:
+            answers = self._operations.answers(
+                asked, caller, request.headers, only_queries=only_queries
+            )
+            return EventStream(events_of(answers))
+        with WhileThere(request.receive):
+            answer = await self._operations.answer(
+                asked, caller, only_queries=only_queries
+            )
+        tell_cost = bool(asked.extensions and asked.extensions.get("cost"))
+        return self._responses.answered(answer, media, tell_cost=tell_cost)
+
+    async def _begun(
+        self, request: Request, token: str, asked: Asked, caller: Caller, media: str
+    ) -> Response:
+        """The response to an operation that is answered over a reserved stream."""
+        with WhileThere(request.receive):
+            answer = await self._streams.begin(token, asked, caller, request.headers)
+        if answer is None or answer.executed:
+            return self._responses.accepted(answer)
+        return self._responses.answered(answer, media)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import AbstractContextManager, aclosing, suppress
+from typing import TypeAlias
 
 import structlog
 from starlette.datastructures import Headers
@@ -21,6 +22,9 @@ from api.identity import Authenticator, Caller
 from api.rates import Rates
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
 from graph.settings import Settings
+
+Answers: TypeAlias = AsyncGenerator[Answer | None, None]
+"""Answers as they come, and None each time that none came for long."""
 
 
 class Operations:
@@ -48,8 +52,7 @@ class Operations:
 
         Raises :class:`Refused`.
         """
-        proxies = self._settings.trusted_proxies
-        address = caller_of(scope, trusted_proxies=proxies)
+        address = self._address(scope)
         try:
             caller = await self._authenticator.caller(headers, address)
         except Refused:
@@ -59,6 +62,24 @@ class Operations:
         if caller.role is not None:
             structlog.contextvars.bind_contextvars(caller=caller.id)
         return caller
+
+    def passing(self, scope: Scope) -> None:
+        """Count a request for which it does not matter who asks.
+
+        Raises :class:`Refused`.
+        """
+        self._charge(self._address(scope))
+
+    def seat(self, caller: Caller) -> AbstractContextManager[None]:
+        """One of a caller's places for subscriptions, while it lasts.
+
+        Raises :class:`Refused` on entering where none is left.
+        """
+        return self._seats.taken_by(caller.id)
+
+    async def leaving(self) -> None:
+        """Wait until the service stops."""
+        await self._follower.pulse.stopped()
 
     async def answer(
         self, asked: Asked, caller: Caller, *, only_queries: bool
@@ -86,44 +107,58 @@ class Operations:
         finally:
             self._gate.leave(caller.id)
 
-    async def answers(
+    async def begin(
         self, asked: Asked, caller: Caller, headers: Headers, *, only_queries: bool
-    ) -> AsyncGenerator[Answer | None, None]:
-        """The answers to an operation, as they come: several to a subscription.
+    ) -> Answer | Answers:
+        """The answer to an operation, or those that a subscription will have.
 
-        None is given each time that none came for long. A subscription ends where the
-        headers no longer prove who calls. Raises :class:`Refused`, and
-        :class:`Leaving` where the service stops.
+        A subscription ends where the headers no longer prove who calls. Raises
+        :class:`Refused`, which its answers do as well, and :class:`Leaving` where the
+        service stops.
         """
         try:
             asked = await self._documents.admitted(asked, caller)
             found = await self._executor.subscription(asked, caller)
         except GraphError as error:
-            found = Answer(errors=[from_graph(error, asked.query)])
-        if isinstance(found, Answer):
-            yield found
-        elif found is None:
-            yield await self._run(asked, caller, only_queries=only_queries)
-        else:
-            with self._seats.taken_by(caller.id):
-                following = with_silences(self._follow(found))
-                async with aclosing(following) as answers:
-                    async for answer in answers:
-                        await self._check_again(headers, caller)
-                        yield answer
+            return Answer(errors=[from_graph(error, asked.query)])
+        if isinstance(found, Subscription):
+            return self._following(found, caller, headers)
+        return found or await self._run(asked, caller, only_queries=only_queries)
 
-    async def one_more(
+    async def begin_another(
         self, asked: Asked, caller: Caller, headers: Headers
-    ) -> AsyncGenerator[Answer | None, None]:
+    ) -> Answer | Answers:
         """The same for an operation behind others of a caller; it counts as a request.
 
         Raises as above.
         """
         self._charge(caller.id)
-        answers = self.answers(asked, caller, headers, only_queries=False)
-        async with aclosing(answers) as coming:
-            async for answer in coming:
+        return await self.begin(asked, caller, headers, only_queries=False)
+
+    async def answers(
+        self, asked: Asked, caller: Caller, headers: Headers, *, only_queries: bool
+    ) -> Answers:
+        """The answers to an operation as they come, one unless it is a subscription.
+
+        Raises as above.
+        """
+        found = await self.begin(asked, caller, headers, only_queries=only_queries)
+        if isinstance(found, Answer):
+            yield found
+            return
+        async with aclosing(found):
+            async for answer in found:
                 yield answer
+
+    async def _following(
+        self, found: Subscription, caller: Caller, headers: Headers
+    ) -> Answers:
+        with self.seat(caller):
+            following = with_silences(self._follow(found))
+            async with aclosing(following) as answers:
+                async for answer in answers:
+                    await self._check_again(headers, caller)
+                    yield answer
 
     async def _check_again(self, headers: Headers, caller: Caller) -> None:
         """Refuse who can no longer prove it; where Neo4j is away, nothing is told."""
@@ -137,6 +172,10 @@ class Operations:
                     yield answer
         except GraphError as error:
             yield Answer(errors=[from_graph(error, found.text)])
+
+    def _address(self, scope: Scope) -> str:
+        proxies = self._settings.trusted_proxies
+        return caller_of(scope, trusted_proxies=proxies)
 
     def _charge(self, caller: str) -> None:
         wait = self._rates.take(caller, time.monotonic())

@@ -17,7 +17,7 @@ from api.negotiation import JSON, is_json
 from graph.errors import LimitExceeded
 from graph.settings import Settings
 
-METHODS = "GET, HEAD, POST"
+METHODS = "DELETE, GET, HEAD, POST, PUT"
 IN_JSON = ("variables", "extensions")
 """The parameters that are JSON also in an address."""
 PARAMETERS = ("query", "documentId", "operationName", *IN_JSON)

@@ -53,24 +53,32 @@ class Responses:
             if media == JSON and (self._edition == "2025" or answer.executed):
                 status = 200
         extensions = answer.extensions
-        headers: dict[str, str] = {}
-        if answer.bookmarks:
-            headers["X-Bookmark"] = ",".join(answer.bookmarks)
-        if answer.cost is not None:
-            headers["X-Cost"] = str(answer.cost)
-            headers["X-Cost-Limit"] = str(self._max_cost)
-            if tell_cost:
-                cost = {"rows": answer.cost, "allowed": self._max_cost}
-                extensions = {**(extensions or {}), "cost": cost}
+        if tell_cost and answer.cost is not None:
+            cost = {"rows": answer.cost, "allowed": self._max_cost}
+            extensions = {**(extensions or {}), "cost": cost}
         if extensions:
             body["extensions"] = extensions
-        return self._response(body, status, media, headers)
+        return self._response(body, status, media, self._headers(answer))
+
+    def accepted(self, answer: Answer | None) -> Response:
+        """The response to an operation that is answered elsewhere, or will be."""
+        headers = HEADERS | ({} if answer is None else self._headers(answer))
+        return Response(status_code=202, headers=headers)
 
     def refused(self, refused: Refused, media: str) -> Response:
         """The response to a request that is refused."""
         body = {"errors": [refused.error.formatted]}
         status = self._known(refused.status)
         return self._response(body, status, media, refused.headers)
+
+    def _headers(self, answer: Answer) -> dict[str, str]:
+        headers: dict[str, str] = {}
+        if answer.bookmarks:
+            headers["X-Bookmark"] = ",".join(answer.bookmarks)
+        if answer.cost is not None:
+            headers["X-Cost"] = str(answer.cost)
+            headers["X-Cost-Limit"] = str(self._max_cost)
+        return headers
 
     def _status(self, code: str, answer: Answer) -> int:
         return self._known(IN_PART if answer.executed else STATUSES.get(code, 422))

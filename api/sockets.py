@@ -18,7 +18,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
 from api.errors import Refused, coded, overloaded
-from api.execution import Asked
+from api.execution import Answer, Asked
 from api.following import Leaving
 from api.identity import Caller
 from api.operations import Operations
@@ -29,6 +29,8 @@ from graph.settings import Settings
 SUBPROTOCOL = "graphql-transport-ws"
 MOST_OPERATIONS = 100
 """Operations that run at once over one socket."""
+MOST_UNTOLD = 4
+"""Those of them whose answers are computed before earlier ones have been taken."""
 LONGEST_REASON = 123
 """Bytes that a socket may be closed with."""
 
@@ -104,6 +106,7 @@ class _Socket:
         self._caller: Caller | None = None
         self._initialised = False
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._untold = asyncio.Semaphore(MOST_UNTOLD)
         self._closing: asyncio.Future[Close] = asyncio.Future()
 
     async def run(self) -> None:
@@ -201,17 +204,26 @@ class _Socket:
                 del self._running[id]
 
     async def _answer(self, id: str, asked: Asked, caller: Caller) -> None:
-        answers = self._operations.one_more(asked, caller, self._headers)
-        async with aclosing(answers) as coming:
-            async for answer in coming:
-                if answer is None:
-                    continue
-                if not answer.executed:
-                    errors = [coded(error).formatted for error in answer.errors]
-                    await self._tell("error", id=id, payload=errors)
+        async with self._untold:
+            found = await self._operations.begin_another(asked, caller, self._headers)
+            if isinstance(found, Answer):
+                if await self._tell_answer(id, found):
+                    await self._tell("complete", id=id)
+                return
+        async with aclosing(found):
+            async for answer in found:
+                if answer is not None and not await self._tell_answer(id, answer):
                     return
-                await self._tell("next", id=id, payload=answer.result())
         await self._tell("complete", id=id)
+
+    async def _tell_answer(self, id: str, answer: Answer) -> bool:
+        """Tell an answer; False where it was an error, after which nothing comes."""
+        if not answer.executed:
+            errors = [coded(error).formatted for error in answer.errors]
+            await self._tell("error", id=id, payload=errors)
+            return False
+        await self._tell("next", id=id, payload=answer.result())
+        return True
 
     def _close(self, close: Close) -> None:
         if not self._closing.done():

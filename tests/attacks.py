@@ -15,6 +15,7 @@ from tests.test_cost import CORE, planned
 from tests.test_limits import LARGE, SLOW
 
 JSON = {"Content-Type": "application/json"}
+STREAM = "X-GraphQL-Event-Stream-Token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +136,9 @@ def headers() -> Iterator[Attack]:
     yield told("ranges", {"Range": "bytes=0-," * 500 + "1-", "If-Match": "*"})
     yield told("another site", {"Origin": "https://evil.example"})
     yield told("expectation", {"Expect": "100-continue"})
-    for method in (
-        "PUT",
-        "DELETE",
-        "OPTIONS",
-        "TRACE",
-        "PROPFIND",
-        "QUERY",
-    ):
+    yield told("no stream's token", {STREAM: "x"}, NO_REQUEST)
+    yield told("endless token", {STREAM: "x" * 15_000}, NO_REQUEST)
+    for method in ("DELETE", "OPTIONS", "TRACE", "PROPFIND", "QUERY"):
         yield Attack(f"method {method}", b"", NO_REQUEST, method)
 
 
@@ -151,6 +147,7 @@ def addresses() -> Iterator[Attack]:
     yield got("subscription by GET", "query=subscription{__typename}", NO_REQUEST)
     yield got("two queries", "query={a}&query={b}", NO_REQUEST)
     yield got("nothing", "query=", NO_REQUEST)
+    yield got("token of no stream", "token=x&query=mutation{__typename}", NO_REQUEST)
     yield got("invalid UTF-8 in the address", "query=%ff%fe", UNREADABLE)
     yield got("NUL", "query=%00", UNREADABLE)
     yield got("half a percent", "query=%&variables=%", NO_REQUEST)

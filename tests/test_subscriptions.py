@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -14,11 +15,13 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import get_introspection_query
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.typing import Subprotocol
 
 from api.app import Status, create_app
+from api.introspection import Introspection
 from api.serve import HttpServer
 from graph import keyring
 from graph.driver import Graph, Statement
@@ -68,7 +71,7 @@ async def listening(server: Server, **settings: Any) -> AsyncIterator[str]:
 async def address(scratch_engine: Engine) -> AsyncIterator[str]:
     settings = {
         "request_timeout": 1.0,
-        "max_subscriptions_per_caller": 3,
+        "max_subscriptions_per_caller": 4,
         "allowed_origins": "https://allowed.example",
     }
     async with listening(scratch_engine.server, **settings) as address:
@@ -115,6 +118,8 @@ async def opened(
         subprotocols=[Subprotocol(subprotocol)],
         additional_headers=headers,
         open_timeout=PATIENCE,
+        max_size=None,
+        max_queue=1,
     ) as connection:
         yield Socket(connection)
 
@@ -228,6 +233,28 @@ async def test_pings_are_answered(address: str) -> None:
         assert await socket.hear() == {"type": "pong"}
 
 
+async def test_answers_wait_until_those_before_are_taken(
+    address: str, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed, count = [], 40
+    answer = Introspection.answer
+
+    async def note(*given: Any) -> Any:
+        computed.append(given)
+        return await answer(*given)
+
+    monkeypatch.setattr(Introspection, "answer", note)
+    async with opened(address) as socket:
+        await socket.begin()
+        for number in range(count):
+            await socket.subscribe(get_introspection_query(), id=str(number))
+        await asyncio.sleep(2)
+        # Some are on their way; all others are not even begun.
+        assert len(computed) < count
+        kinds = Counter([(await socket.hear())["type"] for _ in range(2 * count)])
+        assert kinds == {"next": count, "complete": count}
+
+
 async def test_pages_of_other_sites_cannot_open_a_socket(address: str) -> None:
     for origin in (f"http://{address}", "https://allowed.example"):
         async with opened(address, Origin=origin) as socket:
@@ -274,19 +301,19 @@ async def test_a_subscription_ends_with_the_key_that_it_was_opened_with(
 async def test_a_caller_has_so_many_subscriptions(address: str, editor: Editor) -> None:
     async with opened(address) as socket:
         await socket.begin()
-        for number in range(4):
+        for number in range(5):
             await socket.subscribe(FOLLOW, id=str(number))
         message = await socket.hear()
-        assert (message["id"], message["type"]) == ("3", "error")
+        assert (message["id"], message["type"]) == ("4", "error")
         (error,) = message["payload"]
         assert error["extensions"]["code"] == "OVERLOADED"
         await socket.tell({"id": "0", "type": "complete"})
         await asyncio.sleep(0.2)
-        await socket.subscribe(FOLLOW, id="4", types=["AGENCY"])
+        await socket.subscribe(FOLLOW, id="5", types=["AGENCY"])
         await asyncio.sleep(0.5)
         await add(editor, 1)
-        ids = {(await socket.hear())["id"] for _ in range(3)}
-        assert ids <= {"1", "2", "4"}
+        ids = {(await socket.hear())["id"] for _ in range(4)}
+        assert ids <= {"1", "2", "3", "5"}
 
 
 async def test_events_are_told_until_the_caller_leaves(
@@ -397,7 +424,7 @@ CLIENTS = ROOT / "tests" / "clients"
 
 @asynccontextmanager
 async def client(
-    kind: str, address: str, count: int, after: str
+    kind: str, address: str, count: int, after: str, *options: str
 ) -> AsyncIterator[Process]:
     """A real client that follows the feed from a cursor on."""
     scheme = "ws" if kind == "ws" else "http"
@@ -408,6 +435,7 @@ async def client(
         FOLLOW,
         json.dumps({"after": after}),
         str(count),
+        *options,
         cwd=CLIENTS,
         stdout=PIPE,
         stderr=DEVNULL,
@@ -436,12 +464,13 @@ async def test_real_clients_are_told_the_same_sequence_while_many_write(
     count = writers * each * 3
     async with (
         client("ws", address, count, start) as by_socket,
-        client("sse", address, count, start) as by_events,
+        client("sse", address, count, start, "own") as by_events,
+        client("sse", address, count, start, "one") as by_one_stream,
     ):
         await asyncio.gather(*(write(name) for name in range(writers)))
         async with asyncio.timeout(2 * PATIENCE):
             said = await asyncio.gather(
-                by_socket.communicate(), by_events.communicate()
+                *(c.communicate() for c in (by_socket, by_events, by_one_stream))
             )
     pulled = (await editor.run(PULL))["edges"][1:]
     expected = [(e["cursor"], e["node"]["id"]) for e in pulled]

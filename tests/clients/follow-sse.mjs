@@ -1,12 +1,13 @@
-// Follows a subscription with graphql-sse and prints each result on a line, so many of them.
+// Follows a subscription with graphql-sse and prints each result on a line, so many of them:
+// over a stream of its own, or over one that is reserved for all operations.
 import { createClient } from "graphql-sse";
 
-const [url, query, variables, count, authorization] = process.argv.slice(2);
+const [url, query, variables, count, streams] = process.argv.slice(2);
 const client = createClient({
   url,
   retryAttempts: 20,
   retry: () => new Promise((resolve) => setTimeout(resolve, 100)),
-  headers: authorization ? { Authorization: authorization } : {},
+  singleConnection: streams === "one",
 });
 const results = client.iterate({ query, variables: JSON.parse(variables) });
 let left = Number(count);

@@ -2,14 +2,13 @@
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 
-const [url, query, variables, count, authorization] = process.argv.slice(2);
+const [url, query, variables, count] = process.argv.slice(2);
 const client = createClient({
   url,
   webSocketImpl: WebSocket,
   retryAttempts: 20,
   retryWait: () => new Promise((resolve) => setTimeout(resolve, 100)),
   shouldRetry: () => true,
-  connectionParams: authorization ? { Authorization: authorization } : {},
 });
 const results = client.iterate({ query, variables: JSON.parse(variables) });
 let left = Number(count);
