@@ -23,6 +23,11 @@ from api.rates import Rates
 from graph.errors import GraphError, GraphTimeout, GraphUnavailable
 from graph.settings import Settings
 
+MOST_OPERATIONS = 100
+"""Operations that run at once over one socket or stream."""
+MOST_UNTOLD = 4
+"""Answers that wait there to be taken; until then, no others are computed."""
+
 Answers: TypeAlias = AsyncGenerator[Answer | None, None]
 """Answers as they come, and None each time that none came for long."""
 

@@ -21,16 +21,12 @@ from api.errors import Refused, coded, overloaded
 from api.execution import Answer, Asked
 from api.following import Leaving
 from api.identity import Caller
-from api.operations import Operations
+from api.operations import MOST_OPERATIONS, MOST_UNTOLD, Operations
 from api.requests import asked_in
 from graph.errors import GraphError
 from graph.settings import Settings
 
 SUBPROTOCOL = "graphql-transport-ws"
-MOST_OPERATIONS = 100
-"""Operations that run at once over one socket."""
-MOST_UNTOLD = 4
-"""Those of them whose answers are computed before earlier ones have been taken."""
 LONGEST_REASON = 123
 """Bytes that a socket may be closed with."""
 

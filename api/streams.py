@@ -27,15 +27,11 @@ from api.execution import Answer, Asked
 from api.following import Leaving, with_silences
 from api.identity import Caller
 from api.negotiation import EVENTS
-from api.operations import Answers, Operations
+from api.operations import MOST_OPERATIONS, MOST_UNTOLD, Answers, Operations
 from graph.settings import Settings
 
 HEADER = "X-GraphQL-Event-Stream-Token"
 """The header with the token; a browser's ``EventSource`` sends it in the address."""
-MOST_OPERATIONS = 100
-"""Operations that run at once over one stream."""
-MOST_UNTOLD = 4
-"""Answers that wait until those before them are taken; others are not computed yet."""
 
 
 def token_of(request: Request) -> str | None:
@@ -175,7 +171,7 @@ class _Stream:
             raise overloaded("Too many operations run over this stream.")
         running = self._running[id] = _Running()
         try:
-            found = await self._begin(running, asked, caller, headers, id)
+            found = await self._begin(id, running, asked, caller, headers)
         except BaseException:
             self._forget(id, running)
             raise
@@ -193,8 +189,9 @@ class _Stream:
             running.stop()
 
     async def _begin(
-        self, running: _Running, asked: Asked, caller: Caller, headers: Headers, id: str
+        self, id: str, running: _Running, asked: Asked, caller: Caller, headers: Headers
     ) -> Answer | Answers:
+        """Begin one once there is a place for its answer; an answer is told as well."""
         try:
             async with asyncio.timeout(self._patience):
                 await self._places.acquire()

@@ -26,9 +26,9 @@ from graph.driver import Graph, Statement
 from graph.engine import Engine
 from graph.model import MODEL
 from graph.server import Server
-from graph.storing import create_links, create_nodes
+from graph.storing import by_ends, create_links, create_nodes
 from imports.importing import BATCH
-from seed.generate import by_ends, real_sales, source
+from seed.generate import real_sales, source, stored
 from seed.sampling import Drawn, draw
 
 CHUNK = 20_000
@@ -203,7 +203,8 @@ async def _write(graph: Graph, drawn: Drawn) -> None:
     for table in tables(MODEL):
         for batch in _batched(drawn.nodes.get(table.name, ())):
             await graph.write([Statement(create_nodes(table.name), {"rows": batch})])
-        for ends, rows in by_ends(drawn.links.get(table.name, ())).items():
+        links = drawn.links.get(table.name, ())
+        for ends, rows in by_ends(map(stored, links)).items():
             for batch in _batched(rows):
                 text = create_links(table.name, ends)
                 await graph.write([Statement(text, {"rows": batch})])

@@ -188,7 +188,7 @@ class Asserting:
         row["rank"] = evidence.rank or row.get("rank") or Rank.NORMAL.name
         row["recordedAt"] = row.get("recordedAt", self._change.at)
         stored = {"start": start, "end": end, "properties": _known(row)}
-        await self._change.merge_links(edge.type, labels, [stored])
+        await self._change.merge_links(edge.type, [stored])
         return id
 
     async def _ends(
@@ -196,10 +196,8 @@ class Asserting:
     ) -> tuple[str, str]:
         """The labels of a link's ends, which the graph must hold."""
         labels = (self._label(start), self._label(end))
-        if labels not in edge.ends:
-            wanted = " or ".join(sorted(f"{a} to {b}" for a, b in edge.ends))
-            message = f"{edge.type} leads from {wanted}, not from {start} to {end}."
-            problems.add(UserErrorCode.INVALID, ("to",), message)
+        if all(labels) and (misfit := edge.misfit(*labels)):
+            problems.add(UserErrorCode.INVALID, ("to",), f"{misfit}.")
             return labels
         for name, id in (("from", start), ("to", end)):
             await self._check_held(id, (name,), problems)
@@ -340,7 +338,7 @@ class Asserting:
             "recordedAt": self._change.at,
         }
         stored = {"start": row["id"], "end": source, "properties": link}
-        await self._change.merge_links(STATED_IN, (CLAIM, "Source"), [stored])
+        await self._change.merge_links(STATED_IN, [stored])
 
     # What the graph holds
 

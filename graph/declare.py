@@ -238,6 +238,13 @@ class RelationshipType:
         """The properties that may name a node of a label by its id."""
         return _naming(self.properties, label)
 
+    def misfit(self, start: str, end: str) -> str | None:
+        """Why it cannot lead from one label to another; None where it can."""
+        if (start, end) in self.ends:
+            return None
+        possible = " or ".join(sorted(f"{a} to {b}" for a, b in self.ends))
+        return f"{self.type} leads from {possible}, not from {start} to {end}"
+
     @property
     def fact(self) -> str:
         """What one of its links is called as a fact, with both its ends."""

@@ -131,14 +131,8 @@ class _Merging:
         properties: Mapping[str, Any],
     ) -> None:
         start, end = (self.kept, other) if outward else (other, self.kept)
-        labels = (self._label(start), self._label(end))
         row = {"start": start, "end": end, "properties": properties}
-        await self.change.merge_links(edge.type, labels, [row])
-
-    def _label(self, id: str) -> str:
-        node = self.model.of_id(id)
-        assert node is not None
-        return node.label
+        await self.change.merge_links(edge.type, [row])
 
     # Mentions
 
@@ -164,8 +158,7 @@ class _Merging:
         for start, end, properties in await self._run(text, id=id):
             row = {"start": start, "end": end}
             row["properties"] = {**properties, name: self.kept}
-            labels = (self._label(start), self._label(end))
-            await self.change.merge_links(edge.type, labels, [row])
+            await self.change.merge_links(edge.type, [row])
 
     async def _run(self, text: str, **params: Any) -> list[list[Any]]:
         return await self.change.run(Statement(text, params))

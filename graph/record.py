@@ -12,13 +12,13 @@ from collections.abc import (
     Awaitable,
     Callable,
     Iterable,
-    Mapping,
+    Iterator,
     Sequence,
 )
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from graph import instants, storing
 from graph.clauses import alike, quoted
@@ -37,6 +37,7 @@ from graph.history import (
 from graph.instants import RECORDED
 from graph.model import MODEL
 from graph.restriction import in_place
+from graph.storing import Stored
 from graph.versions import LOCK, RENEW, next_version
 
 SHOWN_AGAIN = 3
@@ -93,10 +94,8 @@ class Change:
             lambda id: Fact(node.label, id),
         )
 
-    async def merge_links(
-        self, type_: str, ends: tuple[str, str], rows: Sequence[Stored]
-    ) -> int:
-        """Make rows the relationships of a type between two labels; as above."""
+    async def merge_links(self, type_: str, rows: Sequence[Stored]) -> int:
+        """Make rows the relationships of a type; the number that this changed."""
         given = {row["properties"]["id"]: row for row in rows}
         ask = Statement(storing.held_links(type_), {"ids": list(given)})
         held = {id: tuple(of) for id, *of in await self._listed([ask])}
@@ -105,11 +104,10 @@ class Change:
         await retract_links(self, type_, moved)
         new |= {id: _recorded(new[id], self.at) for id in new.keys() & held.keys()}
         known = [row for id, row in given.items() if id not in new]
-        create = storing.create_links(type_, ends)
         correct = storing.correct_links(type_)
         return await self._store(
             new,
-            instants.of_links(create, [*new.values()]),
+            _creating(type_, new.values()),
             instants.of_links(correct, known),
             lambda id: Fact(type_, id, *_ends(given[id])),
         )
@@ -139,9 +137,12 @@ class Change:
         ]
 
 
-Stored: TypeAlias = Mapping[str, Any]
-"""A node's properties; or of a relationship its ``start``, ``end`` and properties."""
 _NOWHERE = (None, None)
+
+
+def _creating(type_: str, links: Iterable[Stored]) -> Iterator[Statement]:
+    for ends, rows in storing.by_ends(links).items():
+        yield from instants.of_links(storing.create_links(type_, ends), rows)
 
 
 def _ends(link: Stored) -> tuple[str, str]:

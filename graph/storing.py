@@ -7,9 +7,17 @@ new ones through all that only held ones need.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
 from graph.clauses import quoted
 from graph.declare import NodeType
 from graph.history import VERSION, VERSION_OF, retracted_label, retracted_type
+from graph.model import MODEL
+
+Stored: TypeAlias = Mapping[str, Any]
+"""A node's properties; or of a relationship its ``start``, ``end`` and properties."""
 
 
 def held_nodes(label: str) -> str:
@@ -72,6 +80,20 @@ WITH id, r, a, b
 WHERE r IS NOT NULL
   OR EXISTS {{ ()-[:{quoted(retracted_type(type_))} {{id: id}}]->() }}
 RETURN collect([id, a.id, b.id])"""
+
+
+def by_ends(links: Iterable[Stored]) -> dict[tuple[str, str], list[Stored]]:
+    """Relationships by the labels that they join."""
+    grouped: dict[tuple[str, str], list[Stored]] = defaultdict(list)
+    for link in links:
+        grouped[_label(link["start"]), _label(link["end"])].append(link)
+    return grouped
+
+
+def _label(id: str) -> str:
+    node = MODEL.of_id(id)
+    assert node is not None, id
+    return node.label
 
 
 def create_links(type_: str, ends: tuple[str, str]) -> str:

@@ -98,18 +98,10 @@ class Known:
 
 @dataclass(slots=True)
 class Write:
-    """What is written of a table: nodes, or relationships by the labels they join."""
+    """What is written of a table, by id, as it is stored."""
 
     table: str
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    ends: dict[str, Ends] = field(default_factory=dict)
-
-    def by_ends(self) -> Iterator[tuple[Ends, list[dict[str, Any]]]]:
-        """Relationships by the labels of their ends."""
-        grouped: dict[Ends, list[dict[str, Any]]] = defaultdict(list)
-        for id, row in self.rows.items():
-            grouped[self.ends[id]].append(row)
-        yield from grouped.items()
 
 
 class Batch:
@@ -246,7 +238,6 @@ class Batch:
         properties = stored(fact, self._recorded(fact))
         if fact.ends:
             start, end = fact.ends
-            write.ends[id] = start.label, end.label
             write.rows[id] = {
                 "start": start.id,
                 "end": end.id,

@@ -192,11 +192,10 @@ class Reading:
         declared = MODEL.nodes.get(fact.table)
         if declared is None:
             relationship = MODEL.relationships[fact.table]
-            labels = tuple(end.label for end in fact.ends)
-            if "" not in labels and labels not in relationship.ends:
-                pairs = sorted(f"{a} to {b}" for a, b in relationship.ends)
-                text = f"it must lead from {' or '.join(pairs)}"
-                problems.add(fact.row.at("to"), text)
+            start, end = (end.label for end in fact.ends)
+            # Of what no label is known there is another complaint.
+            if start and end and (misfit := relationship.misfit(start, end)):
+                problems.add(fact.row.at("to"), misfit)
             check_evidence(fact.row, problems)
             check_interval(fact.row, problems, timeless=relationship.timeless)
         elif declared.evidenced:

@@ -157,10 +157,7 @@ async def _merge(change: Change, write: Write) -> int:
     node = MODEL.nodes.get(write.table)
     if node is not None:
         return await change.merge_nodes(node, list(write.rows.values()))
-    changed = 0
-    for ends, rows in write.by_ends():
-        changed += await change.merge_links(write.table, ends, rows)
-    return changed
+    return await change.merge_links(write.table, list(write.rows.values()))
 
 
 async def _remove(change: Change, table: str, gone: Sequence[Gone]) -> int:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from graph.declare import Basis, Model, Property, Relation, Scalar
+from graph.declare import (
+    Basis,
+    Model,
+    Property,
+    Relation,
+    RelationshipType,
+    Scalar,
+)
 from graph.values import first_day, last_day
 from seed.rows import Problems, Row, Rows
 
@@ -20,7 +27,7 @@ def check(nodes: Rows, relationships: Rows, model: Model, problems: Problems) ->
                 check_evidence(row, problems)
     for type_, relationship in model.relationships.items():
         for row in relationships[type_].values():
-            _check_ends(row, relationship.ends, known, problems)
+            _check_ends(row, relationship, known, problems)
             _check_references(row, relationship.properties, known, problems)
             check_evidence(row, problems)
             check_interval(row, problems, timeless=relationship.timeless)
@@ -67,7 +74,7 @@ def check_evidence(row: Row, problems: Problems) -> None:
 
 def _check_ends(
     row: Row,
-    ends: frozenset[tuple[str, str]],
+    relationship: RelationshipType,
     known: Mapping[str, str],
     problems: Problems,
 ) -> None:
@@ -76,12 +83,9 @@ def _check_ends(
         problems.add(row.at(column), f"there is no {id!r}")
     if missing:
         return
-    pair = (known[row.start], known[row.end])
-    if pair not in ends:
-        possible = " or ".join(sorted(f"{a} to {b}" for a, b in ends))
-        problems.add(
-            row.at("to"), f"it leads from {pair[0]} to {pair[1]}, not from {possible}"
-        )
+    misfit = relationship.misfit(known[row.start], known[row.end])
+    if misfit is not None:
+        problems.add(row.at("to"), misfit)
 
 
 def _ends(row: Row) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -6,18 +6,16 @@ the model, and all rest on the source :data:`SOURCE`, which says that they are n
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from graph import constraints
-from graph.declare import NodeType
 from graph.driver import Graph, Statement
 from graph.errors import LoadError
 from graph.feed import Fact, Operation, Recording
 from graph.model import MODEL
 from graph.record import changing
-from graph.storing import create_links, create_nodes
+from graph.storing import Stored, by_ends, create_links, create_nodes
 from seed.load import DATA, Progress, loaded_version, read
 from seed.rows import Row
 from seed.sampling import PREFIX, SOURCE, Drawn, Example, draw, examples
@@ -101,24 +99,14 @@ def writes(drawn: Drawn) -> Iterator[Statement]:
     for label, rows in drawn.nodes.items():
         yield Statement(create_nodes(label), {"rows": rows})
     for type_, links in drawn.links.items():
-        for ends, rows in by_ends(links).items():
-            yield Statement(create_links(type_, ends), {"rows": rows})
+        for ends, linked in by_ends(map(stored, links)).items():
+            yield Statement(create_links(type_, ends), {"rows": linked})
 
 
-def by_ends(links: Sequence[Row]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Relationships by the labels of their ends, as :func:`create_links` takes them."""
-    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for link in links:
-        properties = {**link.properties, "id": link.id}
-        row = {"start": link.start, "end": link.end, "properties": properties}
-        grouped[_node(link.start).label, _node(link.end).label].append(row)
-    return grouped
-
-
-def _node(id: str) -> NodeType:
-    node = MODEL.of_id(id)
-    assert node is not None, id
-    return node
+def stored(link: Row) -> Stored:
+    """A relationship as it is stored."""
+    properties = {**link.properties, "id": link.id}
+    return {"start": link.start, "end": link.end, "properties": properties}
 
 
 COUNT = Statement(

@@ -8,8 +8,7 @@ corrected, and what it was is kept. Nodes that no file names any more stay as th
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -119,13 +118,11 @@ async def _write(change: Change, data: Dataset, progress: Progress) -> None:
         written = [writing.node(row, node) for row in rows.values()]
         for batch in _batches(written):
             await change.merge_nodes(node, batch)
-    labels = {id: label for label, rows in data.nodes.items() for id in rows}
     for type_, rows in data.relationships.items():
         progress(f"{len(rows):,} {type_}")
-        for ends, linked in _by_ends(rows.values(), labels).items():
-            written = [writing.link(row) for row in linked]
-            for batch in _batches(written):
-                await change.merge_links(type_, ends, batch)
+        written = [writing.link(row) for row in rows.values()]
+        for batch in _batches(written):
+            await change.merge_links(type_, batch)
 
 
 class _Writing:
@@ -155,12 +152,3 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH)):
         yield batch
-
-
-def _by_ends(
-    rows: Iterable[Row], labels: Mapping[str, str]
-) -> dict[tuple[str, str], list[Row]]:
-    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[labels[row.start], labels[row.end]].append(row)
-    return grouped

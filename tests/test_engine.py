@@ -90,6 +90,23 @@ async def test_the_engine_reports_nothing_to_anybody(seeded: Engine) -> None:
     assert rows == [["false"]]
 
 
+async def test_no_statement_reads_a_file_of_the_machine(seeded: Engine) -> None:
+    database = f"http://127.0.0.1:{seeded.home.ports().http}/db/neo4j/query/v2"
+    login = (seeded.server.user, seeded.server.password)
+    text = "LOAD CSV FROM 'file:///etc/hostname' AS row RETURN row"
+    async with httpx.AsyncClient(auth=login) as http:
+        answer = await http.post(database, json={"statement": text})
+    (error,) = answer.json()["errors"]
+    assert "configuration property 'dbms.security" in error["message"]
+
+
+async def test_so_many_plans_are_kept_as_the_heap_has_room_for(seeded: Engine) -> None:
+    setting = "server.memory.query_cache.per_db_cache_num_entries"
+    text = f"SHOW SETTINGS '{setting}' YIELD value"
+    async with seeded.server.connect(timeout=10) as graph:
+        assert await graph.read(Statement(text)) == [["250"]]
+
+
 async def test_who_comes_later_joins_on_the_ports_that_are(seeded: Engine) -> None:
     home = home_of(seeded)
     before = engine_of(home)

@@ -252,7 +252,7 @@ async def test_rows_that_do_not_fit_are_written_down_with_their_reasons(
     assert "there is no 'claim:none'" in reasons[6]
     assert "must name who states it" in reasons[7]
     assert "there is no 'agency:z'" in reasons[8]
-    assert "it must lead from Sale to PartnerNation" in reasons[9]
+    assert "TO leads from Sale to PartnerNation, not from Agency to" in reasons[9]
     assert "the model has no 'Ship'" in reasons[10]
     assert json.loads(told[0]["row"])["properties"]["kind"] == "SHOP"
 

@@ -248,7 +248,7 @@ async def test_the_feed_leaves_out_what_is_restricted(
     why = Operation(why="The secret cable says so.")
     async with changing(empty_graph, operation=why) as change:
         await change.merge_nodes(MODEL.nodes["Agency"], rows)
-        await change.merge_links("PART_OF", ("Agency", "Agency"), [link])
+        await change.merge_links("PART_OF", [link])
         await change.merge_nodes(MODEL.nodes["Source"], [source])
     _, token = await create(empty_graph, Role.EDITOR, name=None, expires_at=None)
     async with asking(scratch_engine.server) as client:

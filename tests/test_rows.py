@@ -235,8 +235,8 @@ def test_the_version_follows_the_content_and_not_the_place(
         ),
         (
             line(to="source:a"),
-            "relationships/REPORTS_TO.csv:2:to: it leads from Agency to Source, not "
-            "from Agency to Agency.",
+            "relationships/REPORTS_TO.csv:2:to: REPORTS_TO leads from Agency to "
+            "Agency, not from Agency to Source.",
         ),
         (
             line(validTo="2019-12"),

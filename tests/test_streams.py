@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.streams import HEADER, MOST_UNTOLD
+from api.operations import MOST_UNTOLD
+from api.streams import HEADER
 from graph import keyring
 from graph.driver import Graph
 from graph.engine import Engine

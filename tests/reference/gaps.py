@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.driver import Statement
 from graph.model import MODEL
-from graph.storing import create_links, create_nodes
+from graph.storing import by_ends, create_links, create_nodes
 from tests.reference.rows import Link, Node, World
 from tests.reference.views import Sight, View
 
@@ -75,9 +75,10 @@ def statements(world: World) -> Iterator[Statement]:
         nodes[node.label].append(node.values)
     for label, rows in nodes.items():
         yield Statement(create_nodes(label), {"rows": rows})
-    links: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    links: dict[str, list[Any]] = defaultdict(list)
     for link in world.all_links():
         row = {"start": link.start.id, "end": link.end.id, "properties": link.values}
-        links[link.type, link.start.label, link.end.label].append(row)
-    for (type_, start, end), rows in links.items():
-        yield Statement(create_links(type_, (start, end)), {"rows": rows})
+        links[link.type].append(row)
+    for type_, linked in links.items():
+        for ends, rows in by_ends(linked).items():
+            yield Statement(create_links(type_, ends), {"rows": rows})
