@@ -60,7 +60,7 @@ def _panel(axes: Any, run: Run, questions: Sequence[str], names: Sequence[str]) 
             label=name,
             color=COLOURS[place % len(COLOURS)],
         )
-        labels = [f"{ratio:.3g}" for _, ratio in bars]
+        labels = [_label(ratio) for _, ratio in bars]
         axes.bar_label(drawn, labels, padding=2, fontsize=7)
     axes.axvline(1, color="black", linewidth=1, label="hand-written Cypher")
     axes.set_title(f"{run.sales:,} sales", fontsize=10)
@@ -72,6 +72,10 @@ def _panel(axes: Any, run: Run, questions: Sequence[str], names: Sequence[str]) 
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right"]].set_visible(False)
     axes.margins(x=0.14, y=0.02)
+
+
+def _label(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
 
 
 def _ratio(run: Run, question: str, name: str) -> float | None:
