@@ -36,7 +36,10 @@ HEADER = "X-GraphQL-Event-Stream-Token"
 
 def token_of(request: Request) -> str | None:
     """The token of the stream that a request is about; None where it is about none."""
-    return request.headers.get(HEADER) or request.query_params.get("token") or None
+    token = request.headers.get(HEADER)
+    if not token and request.scope["query_string"]:
+        token = request.query_params.get("token")
+    return token or None
 
 
 class Streams:
