@@ -102,6 +102,11 @@ class Answer:
         return result
 
 
+def unforeseen(error: Exception) -> Answer:
+    """The answer where a fault of ours came instead of one."""
+    return Answer(errors=[GraphQLError("", original_error=error)])
+
+
 HOW_TO_FOLLOW = (
     "A subscription is answered as text/event-stream, or over a WebSocket with the "
     "subprotocol graphql-transport-ws."

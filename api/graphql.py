@@ -8,7 +8,6 @@ WebSocket.
 
 from __future__ import annotations
 
-from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,7 +17,7 @@ from api.disconnects import CallerGone, WhileThere
 from api.documents import Documents
 from api.errors import Refused
 from api.events import EventStream, events_of
-from api.execution import Answer, Asked, Executor
+from api.execution import Asked, Executor, unforeseen
 from api.following import Follower
 from api.identity import Authenticator, Caller
 from api.negotiation import EVENTS, JSON, MEDIA, answered_in
@@ -93,8 +92,7 @@ class Endpoint:
         except CallerGone:
             return Response(status_code=GONE)
         except Exception as error:
-            unforeseen = GraphQLError("", original_error=error)
-            return self._responses.answered(Answer(errors=[unforeseen]), media)
+            return self._responses.answered(unforeseen(error), media)
 
     async def _answered(self, request: Request, media: str) -> ASGIApp:
         """The response to a request that may be answered.
@@ -110,7 +108,8 @@ class Endpoint:
             case "PUT":
                 return self._streams.reserve(caller)
             case "DELETE":
-                return self._streams.stop(request, caller)
+                id = request.query_params.get("operationId")
+                return self._streams.stop(token, id, caller)
         asked = await read_request(request, self._settings)
         if method == "POST" and token is not None:
             return await self._begun(request, token, asked, caller, media)

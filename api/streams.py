@@ -15,7 +15,6 @@ from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import Refused, overloaded
 from api.events import COMMENT, EventStream, complete, told
-from api.execution import Answer, Asked
+from api.execution import Answer, Asked, unforeseen
 from api.following import Leaving, with_silences
 from api.identity import Caller
 from api.negotiation import EVENTS
@@ -92,9 +91,8 @@ class Streams:
             raise Refused(422, "extensions.operationId must be a string, not empty.")
         return await stream.begin(id, asked, caller, headers)
 
-    def stop(self, request: Request, caller: Caller) -> Response:
+    def stop(self, token: str | None, id: str | None, caller: Caller) -> Response:
         """End an operation of a stream, if it still runs; raises :class:`Refused`."""
-        token, id = token_of(request), request.query_params.get("operationId")
         if token is None:
             raise Refused(422, f"Send the token of a stream in {HEADER}.")
         if not id:
@@ -228,8 +226,7 @@ class _Stream:
                 # The stream ends without saying that this is complete.
                 return
             except Exception as error:
-                unforeseen = Answer(errors=[GraphQLError("", original_error=error)])
-                await self._tell(told(unforeseen.result(), id))
+                await self._tell(told(unforeseen(error).result(), id))
             await self._tell(complete(id))
         finally:
             self._forget(id, running)

@@ -28,8 +28,6 @@ from graph.model import MODEL
 from graph.record import recorded_at
 from imports.facts import Fact, Gone, Named, Record, Reference, stored
 
-Ends: TypeAlias = tuple[str, str]
-"""The labels that a relationship joins."""
 Place: TypeAlias = tuple[str, str, str]
 """A node, a relationship type and a direction."""
 CLAIM = "Claim"
