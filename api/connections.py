@@ -235,6 +235,6 @@ class LimitedSocket(WebSocketsSansIOProtocol):
 
 
 def _response(refused: Refused) -> Response:
-    body = orjson.dumps({"errors": [refused.error.formatted]})
+    body = orjson.dumps(refused.result())
     headers = {"Connection": "close", **refused.headers}
     return Response(body, refused.status, headers, "application/json; charset=utf-8")

@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, Source
@@ -46,6 +47,10 @@ class Refused(Exception):
         extensions = {"code": code, **(details or {})}
         self.error = GraphQLError(message, extensions=extensions)
         self.headers = dict(headers or {})
+
+    def result(self) -> dict[str, Any]:
+        """The answer that tells it, without ``data``."""
+        return {"errors": [self.error.formatted]}
 
 
 def overloaded(message: str) -> Refused:

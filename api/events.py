@@ -61,7 +61,7 @@ async def events_of(
             async for answer in answers:
                 yield COMMENT if answer is None else told(answer.result())
     except Refused as refused:
-        yield told({"errors": [refused.error.formatted]})
+        yield told(refused.result())
     yield complete()
 
 

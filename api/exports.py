@@ -211,5 +211,5 @@ def _headers(snapshot: Snapshot) -> dict[str, str]:
 
 
 def _refusal(refused: Refused) -> Response:
-    body = orjson.dumps({"errors": [refused.error.formatted]})
+    body = orjson.dumps(refused.result())
     return Response(body, refused.status, refused.headers, "application/json")

@@ -67,7 +67,7 @@ class Responses:
 
     def refused(self, refused: Refused, media: str) -> Response:
         """The response to a request that is refused."""
-        body = {"errors": [refused.error.formatted]}
+        body = refused.result()
         status = self._known(refused.status)
         return self._response(body, status, media, refused.headers)
 

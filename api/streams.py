@@ -221,7 +221,7 @@ class _Stream:
                         if answer is not None:
                             await self._tell(told(answer.result(), id))
             except Refused as refused:
-                await self._tell(told({"errors": [refused.error.formatted]}, id))
+                await self._tell(told(refused.result(), id))
             except Leaving:
                 # The stream ends without saying that this is complete.
                 return
