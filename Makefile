@@ -57,8 +57,8 @@ reference: ## Compare ten thousand new documents with graphql-core's answers.
 
 fuzz: ## Make up a thousand operations and a thousand values for each field of the root.
 	@$(SET_UP) test-tools installed-dev
-	EXAMPLES=1000 $(BIN)/pytest tests/test_schemathesis.py tests/test_hostile_values.py \
-		$(ARGS)
+	EXAMPLES=1000 $(BIN)/pytest --numprocesses=2 --hypothesis-profile=thorough \
+		tests/test_schemathesis.py tests/test_hostile_values.py $(ARGS)
 
 crashes: ## Kill fifty engines and fifty services while many write.
 	@$(SET_UP) test-tools installed-dev
