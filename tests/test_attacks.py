@@ -103,14 +103,18 @@ async def strike(client: httpx.AsyncClient, attack: Attack) -> httpx.Response:
 
 def check(attack: Attack, response: httpx.Response) -> None:
     assert response.status_code < 500, response.text
-    said = response.text.replace(str(attack.content), "")
-    assert not [word for word in INSIDES if word in said], said
+    assert not leaked(response.text, sent=str(attack.content))
     assert len(response.content) < 5_000_000
     assert "access-control-allow-origin" not in response.headers
     codes = codes_of(response)
     assert not codes & FAULTS, response.text
     if attack.code is not None:
         assert codes == {attack.code}, response.text
+
+
+def leaked(said: str, *, sent: str) -> list[str]:
+    """What is said of the insides, but for words that were sent."""
+    return [word for word in INSIDES if word in said and word not in sent]
 
 
 def codes_of(response: httpx.Response) -> set[str]:
