@@ -50,6 +50,9 @@ test: ## Run all tests against a real Neo4j and a real Chromium.
 	@$(SET_UP) test-tools installed-dev web $(PEER) $(CLIENTS) $(EXAMPLES)
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
+# What takes long, or measures how long it waits, has both of Java's compilers.
+reference fuzz quiet: export JDK_JAVA_OPTIONS ?=
+
 reference: ## Compare ten thousand new documents with graphql-core's answers.
 	@$(SET_UP) test-tools installed-dev
 	$(BIN)/pytest --numprocesses=2 tests/test_reference.py --hypothesis-profile=thorough \

@@ -42,10 +42,11 @@ LIB = Path(os.environ.get("ARMSGRAPH_LIB", ROOT / ".armsgraph" / "neo4j" / "lib"
 """Neo4j's jars, shared with ``make run`` so that they are fetched once."""
 ARMSGRAPH = Path(sys.executable).with_name("armsgraph")
 """The command line as the project's users call it."""
-BRIEFLY = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
-"""Java's quick compiler serves engines better that live for seconds."""
 FIRST = ("test_crashes.py", "test_serve.py")
 """Files that take longest and need no seeded graph, while another process fills it."""
+
+# Java's quick compiler serves engines better that live for minutes.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 examples.register_profile(
     "suite",
     deadline=None,
@@ -115,7 +116,6 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a service with a home and ports of its own."""
     mine = {k: v for k, v in os.environ.items() if not k.startswith("NEO4J_")}
     return {
-        **BRIEFLY,
         **mine,
         "PORT": str(free_port()),
         "ARMSGRAPH_HOME": str(home),
