@@ -367,8 +367,8 @@ def print_imported(given: Given, progress: Progress) -> None:
     """Print what came of a file."""
     resumed = f", {progress.resumed:,} of them before" if progress.resumed else ""
     err.print(
-        f"{given.file.name} ({given.form}): {progress.read:,} rows{resumed}; "
-        f"{progress.changed:,} facts changed, {progress.rejected:,} rows rejected",
+        f"{given.file.name} ({given.form}): rows read: {progress.read:,}{resumed}; "
+        f"facts changed: {progress.changed:,}; rows rejected: {progress.rejected:,}",
         soft_wrap=True,
     )
 
@@ -382,8 +382,9 @@ def print_differences(given: list[Given], told: list[Differences]) -> None:
         gone = ", ".join(f"{n:,} {name}" for name, n in found.gone.items())
         out.print(
             f"{each.file.name} ({each.form}) would add {added or 'nothing'}, change "
-            f"{changed or 'nothing'}, take away {gone or 'nothing'}, leave "
-            f"{found.same:,} facts as they are and reject {found.rejected:,} rows.",
+            f"{changed or 'nothing'}, take away {gone or 'nothing'}; "
+            f"facts left as they are: {found.same:,}; "
+            f"rows rejected: {found.rejected:,}",
             soft_wrap=True,
         )
 

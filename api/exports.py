@@ -25,7 +25,6 @@ from api.identity import Authenticator
 from exports.forms import FORMS, Named, encoded, named
 from exports.snapshot import Snapshot
 from exports.tables import Table, following, tables
-from graph.changelog import place_of
 from graph.driver import Graph
 from graph.errors import BadUserInput, CursorExpired, DataChanged, GraphError, LoadError
 from graph.feed import Place, check_kept
@@ -166,16 +165,11 @@ def _wanted(request: Request) -> Wanted:
             404, f"{name!r} is no file here; its name must end with one of {endings}."
         )
     after = request.query_params.get("after", "")
-    if after and not found.form.resumes:
-        raise Refused(400, f"after: files of {found.form.name} can only be had whole.")
     since = request.query_params.get("since", "")
-    if since and (after or not found.form.deltas):
-        reason = "what has changed can only be had as jsonl, without after."
-        raise Refused(400, f"since: {reason}")
+    place = found.form.place(after=after, since=since)
     within = _tables(found)
     if after:
         following(within, after)
-    place = place_of(since, "since") if since else None
     return Wanted(found, within, after, place)
 
 

@@ -16,6 +16,8 @@ from exports.jsonl import open_jsonl
 from exports.rdf import open_jsonld, open_turtle
 from exports.snapshot import Snapshot
 from exports.tables import Table, following
+from graph.changelog import place_of
+from graph.errors import BadUserInput
 from graph.feed import Place
 
 
@@ -37,6 +39,23 @@ class Form:
     """Whether there are files of what has changed only."""
     compressed: bool = False
     """Whether it is compressed as it is."""
+
+    def place(self, *, after: str, since: str, prefix: str = "") -> Place | None:
+        """The place in the feed from which on changes are asked for, if they are.
+
+        ``after`` is the fact that a file is gone on with. Raises :class:`BadUserInput`,
+        which names options with their prefix, where the form has no such files.
+        """
+        if after and not self.resumes:
+            raise BadUserInput(
+                f"{prefix}after: files of {self.name} can only be had whole."
+            )
+        if since and (after or not self.deltas):
+            raise BadUserInput(
+                f"{prefix}since: what has changed can only be had as jsonl, "
+                f"without {prefix}after."
+            )
+        return place_of(since, f"{prefix}since") if since else None
 
 
 def _open_parquet(tables: Sequence[Table]) -> Encoder:

@@ -8,7 +8,6 @@ from exports.compression import COMPRESSIONS
 from exports.files import STREAM, Export
 from exports.forms import FORMS, named
 from exports.tables import Table, tables
-from graph.changelog import place_of
 from graph.errors import BadUserInput
 from graph.model import MODEL
 
@@ -28,13 +27,7 @@ def export_of(
         compressed = compressed or by_name.compression
     if compressed not in COMPRESSIONS or (compressed and chosen.compressed):
         raise BadUserInput(f"--compression: {chosen.name} cannot be {compression!r}.")
-    if after and not chosen.resumes:
-        raise BadUserInput(f"--after: files of {chosen.name} can only be had whole.")
-    if since and (after or not chosen.deltas):
-        raise BadUserInput(
-            "--since: what has changed can only be had as jsonl, without --after."
-        )
-    place = place_of(since, "--since") if since else None
+    place = chosen.place(after=after, since=since, prefix="--")
     export = Export(chosen, tables_named(only), compressed, after, place)
     if target == STREAM and chosen.by_table and len(export.tables) > 1:
         raise BadUserInput(

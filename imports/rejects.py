@@ -44,9 +44,9 @@ class Rejects:
         if self.count > self._most:
             problems = [p for record in records for p in record.problems]
             raise LoadError(
-                f"{self.count} rows do not fit, and {self._most} may be rejected "
-                "(--max-rejects). What was imported before stays; mend the file and "
-                "import it again.",
+                f"Rows that do not fit: {self.count:,}; at most {self._most:,} may be "
+                "rejected (--max-rejects). What was imported before stays; mend the "
+                "file and import it again.",
                 problems[:SHOWN],
             )
 

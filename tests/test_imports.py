@@ -264,7 +264,7 @@ async def test_too_many_rejects_end_an_import_and_what_fits_stays(
     rejects = tmp_path / "rejects.jsonl"
     bad = agency("b", kind="SHOP")
     file = written(tmp_path / "x.jsonl", SOURCE, CLAIM, agency("a"), bad, bad, bad)
-    with pytest.raises(LoadError, match="3 rows do not fit, and 1 may be") as caught:
+    with pytest.raises(LoadError, match="do not fit: 3; at most 1 may be") as caught:
         await imported(empty_graph, file, rejects=rejects, most=1)
     assert "x.jsonl:5:kind" in caught.value.problems[0]
     found = await empty_graph.read(Statement("MATCH (a:Agency) RETURN a.id"))
