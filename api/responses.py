@@ -22,6 +22,7 @@ STATUSES = {
     "GRAPH_ERROR": 500,
     "GRAPH_UNAVAILABLE": 503,
     "INTERNAL_SERVER_ERROR": 500,
+    "OVERLOADED": 503,
     "TIMEOUT": 504,
 }
 """What is said to requests that came to nothing, by code; to others 422."""

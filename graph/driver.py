@@ -22,7 +22,13 @@ import neo4j
 from neo4j import exceptions as foreign
 from neo4j.api import AsyncBookmarkManager
 
-from graph.errors import BadUserInput, GraphError, GraphTimeout, GraphUnavailable
+from graph.errors import (
+    BadUserInput,
+    GraphError,
+    GraphOverloaded,
+    GraphTimeout,
+    GraphUnavailable,
+)
 from graph.watch import AWAY, Watch
 
 log = logging.getLogger(__name__)
@@ -40,6 +46,15 @@ TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
 )
+NO_ROOM = (
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+    "Neo.TransientError.General.OutOfMemoryError",
+    "Neo.TransientError.Request.NoThreadsAvailable",
+    "Neo.TransientError.Transaction.MaximumTransactionLimitReached",
+)
+CONNECTIONS = 100
+"""How many statements one process has Neo4j run at once."""
+FULL = "The graph database has no room for this now: ask for less, or again later."
 CLOSING = 2.0
 """Seconds that connections may take to be closed."""
 REFUSED = "Neo.ClientError.Security.AuthenticationRateLimit"
@@ -96,17 +111,17 @@ class _Pool:
     idle: list[neo4j.AsyncSession] = field(default_factory=list)
 
     @classmethod
-    def of(cls, login: Login, **options: Any) -> _Pool:
+    def of(cls, login: Login, *, size: int = CONNECTIONS) -> _Pool:
         """Connections that are opened as they are needed."""
         driver = neo4j.AsyncGraphDatabase.driver(
             login.uri,
             auth=(login.user, login.password),
             connection_acquisition_timeout=5,
             connection_timeout=5,
+            max_connection_pool_size=size,
             notifications_min_severity="OFF",
             telemetry_disabled=True,
             user_agent="armsgraph",
-            **options,
         )
         return cls(driver)
 
@@ -126,7 +141,7 @@ class Graph:
         self._login = login
         self._timeout = timeout
         self._pool = _Pool.of(login)
-        self._for_pings = _Pool.of(login, max_connection_pool_size=1)
+        self._for_pings = _Pool.of(login, size=1)
         self._closing: set[asyncio.Task[None]] = set()
         self._watch = Watch(self._ping, self._start_anew, timeout=ping_timeout)
         self._watching = asyncio.create_task(self._watch.run())
@@ -332,6 +347,12 @@ def translate(error: BaseException) -> BaseException:
             return LoginRefused("The graph database refuses the login.")
         case foreign.Neo4jError() if error.code == REFUSED:
             return LoginRefused("The graph database refuses the login.")
+        case foreign.Neo4jError() if error.code in NO_ROOM:
+            log.warning("Neo4j has no room for a statement: %s", error)
+            return GraphOverloaded(FULL)
+        case foreign.ConnectionPoolError():
+            log.warning("all connections to Neo4j are in use")
+            return GraphOverloaded(FULL)
         case _ if isinstance(error, UNAVAILABLE):
             return GraphUnavailable(AWAY)
         case foreign.Neo4jError() | foreign.DriverError():

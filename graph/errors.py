@@ -8,6 +8,7 @@
     │   └── CursorExpired       CURSOR_EXPIRED      changes that are no longer kept
     ├── KeyReused               IDEMPOTENCY_KEY_REUSED  a key of another request
     ├── GraphUnavailable        GRAPH_UNAVAILABLE   no Neo4j answers
+    │   └── GraphOverloaded     OVERLOADED          it has no room for a statement now
     ├── GraphTimeout            TIMEOUT             a statement ran too long
     ├── DataChanged             DATA_CHANGED        the data changed during a long read
     ├── EngineError             ENGINE_ERROR        the embedded Neo4j cannot run
@@ -80,6 +81,12 @@ class GraphUnavailable(GraphError):
     """Neo4j cannot be reached, refuses the login or is not ready."""
 
     code = "GRAPH_UNAVAILABLE"
+
+
+class GraphOverloaded(GraphUnavailable):
+    """Neo4j answers, but has no memory, thread or connection left for a statement."""
+
+    code = "OVERLOADED"
 
 
 class GraphTimeout(GraphError):

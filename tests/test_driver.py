@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
-from graph.driver import Graph, Statement
-from graph.errors import GraphError, GraphTimeout
+from graph.driver import CONNECTIONS, Graph, Statement
+from graph.engine import Engine
+from graph.errors import GraphError, GraphOverloaded, GraphTimeout
 from graph.server import Server
 
 pytestmark = pytest.mark.anyio
 
 ONE = Statement("RETURN 1")
+LARGE = Statement("UNWIND range(1, 100000000) AS i RETURN size(collect(i))")
 LONG = Statement("UNWIND range(1, 1000000000) AS i RETURN sum(i)")
 
 
@@ -53,4 +56,25 @@ async def test_a_statement_that_takes_too_long_spoils_no_later_one(
     async with server.connect(timeout=0.5) as graph:
         with pytest.raises(GraphTimeout):
             await graph.read(LONG)
+        assert await graph.read(ONE) == [[1]]
+
+
+async def test_a_statement_for_which_there_is_no_memory_spoils_no_later_one(
+    scratch_engine: Engine,
+) -> None:
+    async with scratch_engine.server.connect(timeout=60) as graph:
+        with pytest.raises(GraphOverloaded):
+            await graph.read(LARGE)
+        assert await graph.read(ONE) == [[1]]
+
+
+async def test_a_statement_for_which_there_is_no_connection_is_told_so(
+    server: Server,
+) -> None:
+    async with server.connect(timeout=10) as graph:
+        async with AsyncExitStack() as stack:
+            for _ in range(CONNECTIONS):
+                await stack.enter_async_context(graph.transaction())
+            with pytest.raises(GraphOverloaded):
+                await graph.read(ONE)
         assert await graph.read(ONE) == [[1]]

@@ -10,7 +10,7 @@ from api.errors import Refused, from_graph, missing_value
 from api.execution import Answer
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.responses import Responses
-from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from graph.errors import GraphError, GraphOverloaded, GraphTimeout, GraphUnavailable
 
 
 def responses(edition: str) -> Responses:
@@ -23,6 +23,7 @@ TO_NOTHING = Answer(None, [missing_value(("x",), ())], executed=True)
 UNREADABLE = Answer(errors=[GraphQLSyntaxError(Source("{"), 1, "")])
 INVALID = Answer(errors=[GraphQLError("no such field")])
 AWAY = Answer(errors=[from_graph(GraphUnavailable("away"), "")])
+FULL = Answer(errors=[from_graph(GraphOverloaded("full"), "")])
 SLOW = Answer(errors=[from_graph(GraphTimeout("slow"), "")])
 BROKEN = Answer(errors=[from_graph(GraphError("broken"), "")])
 
@@ -36,6 +37,7 @@ BROKEN = Answer(errors=[from_graph(GraphError("broken"), "")])
         (UNREADABLE, 400, 400),
         (INVALID, 400, 422),
         (AWAY, 503, 503),
+        (FULL, 503, 503),
         (SLOW, 504, 504),
         (BROKEN, 500, 500),
     ],
