@@ -217,10 +217,17 @@ async def test_a_service_waits_for_a_named_server(tmp_path: Path) -> None:
     assert not (tmp_path / "neo4j").exists()
 
 
-async def test_a_service_uses_a_named_server(server: Server, tmp_path: Path) -> None:
-    login = {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_a_service_uses_a_named_server(
+    server: Server, tmp_path: Path, scheme: str
+) -> None:
+    uri = server.uri.replace("bolt", scheme)
+    login = {"NEO4J_URI": uri, "NEO4J_PASSWORD": server.password}
     with serving(environment(tmp_path, **login), tmp_path / "log") as service:
         service.await_ready()
+        question = {"query": "{ sales { totalCount } }"}
+        answer = httpx.post(f"{service.url}/graphql", json=question).json()
+        assert answer == {"data": {"sales": {"totalCount": 1216}}}
         stop(service, signal.SIGINT)
     assert not (tmp_path / "neo4j").exists()
 
