@@ -65,10 +65,13 @@ def report(command: Sequence[str], folder: Path) -> Any:
         )
     except subprocess.TimeoutExpired:
         return {"message": f"no answer in {TIMEOUT} seconds"}
+    except OSError as error:
+        return {"message": str(error)}
     try:
         return json.loads(done.stdout)
     except ValueError:
-        return {"message": done.stderr.strip().rpartition("\n")[2]}
+        said = done.stderr.strip().rpartition("\n")[2]
+        return {"message": said or f"{command[0]} ended with {done.returncode}"}
 
 
 def audited(file: str) -> Found:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.admission import Admission
 from api.documents import documents_of
 from api.exports import exports_route
 from api.following import Follower
@@ -123,11 +124,12 @@ def create_app(
         ):
             app.include_router(readiness_router(graph, data_version, status))
             authenticator = Authenticator(keyring, tokens, anonymous=settings.anonymous)
+            admission = Admission(authenticator, settings)
             follower = Follower(graph)
             status.leave = follower.pulse.stop
-            route = graphql_route(graph, settings, authenticator, documents, follower)
+            route = graphql_route(graph, settings, admission, documents, follower)
             app.router.routes.insert(0, route)
-            app.router.routes.insert(1, exports_route(graph, settings, authenticator))
+            app.router.routes.insert(1, exports_route(graph, settings, admission))
             app.graphql = route.app
             yield
 

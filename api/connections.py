@@ -38,6 +38,40 @@ def limited_protocol(settings: Settings) -> type[HttpToolsProtocol]:
     return Limited
 
 
+class Stall:
+    """Ends a connection whose caller reads nothing of what waits to be written."""
+
+    def __init__(
+        self, transport: asyncio.Transport, seconds: float, end: Callable[[], None]
+    ) -> None:
+        self._transport = transport
+        self._seconds = seconds
+        self._end = end
+        self._timer: asyncio.TimerHandle | None = None
+
+    def watch(self) -> None:
+        """Look from now on, until all is written."""
+        if self._timer is None:
+            left = self._transport.get_write_buffer_size()
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._seconds, self._check, left)
+
+    def cancel(self) -> None:
+        """Look no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _check(self, before: int) -> None:
+        self._timer = None
+        left = self._transport.get_write_buffer_size()
+        if left >= before:
+            self._end()
+            self._transport.abort()
+        elif left:
+            self.watch()
+
+
 class LimitedProtocol(HttpToolsProtocol):
     """One connection.
 
@@ -52,8 +86,10 @@ class LimitedProtocol(HttpToolsProtocol):
         self.site = ""
         self.heading = True
         self.head_size = 0
+        self.beside = 0
+        """Bytes that came with a body and are none of it: chunk heads, trailers."""
         self.deadline: asyncio.TimerHandle | None = None
-        self.stall: asyncio.TimerHandle | None = None
+        self.stall: Stall | None = None
         self.answering: RequestResponseCycle | None = None
 
     def connection_made(  # type: ignore[override]
@@ -61,6 +97,8 @@ class LimitedProtocol(HttpToolsProtocol):
     ) -> None:
         """Called by the event loop."""
         super().connection_made(transport)
+        seconds = self.limits.request_timeout
+        self.stall = Stall(transport, seconds, self._tell_of_loss)
         self.site = site(self.client[0]) if self.client else ""
         self.open_by_site[self.site] += 1
         self._set_deadline()
@@ -70,9 +108,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the event loop."""
         self._let_go()
-        for timer in (self.deadline, self.stall):
-            if timer is not None:
-                timer.cancel()
+        self._clear_deadline()
+        if self.stall is not None:
+            self.stall.cancel()
         self._tell_of_loss()
         super().connection_lost(exc)
 
@@ -82,6 +120,8 @@ class LimitedProtocol(HttpToolsProtocol):
         socket = self.transport.get_protocol()
         assert isinstance(socket, LimitedSocket)
         socket.let_go = self._let_go
+        seconds = self.limits.request_timeout
+        socket.stall = Stall(self.transport, seconds, lambda: None)
 
     def _let_go(self) -> None:
         self.open_by_site[self.site] -= 1
@@ -115,6 +155,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by the event loop."""
+        self.beside += len(data)
         super().data_received(data)
         if self.transport.get_protocol() is not self:
             # It has become a socket.
@@ -123,6 +164,9 @@ class LimitedProtocol(HttpToolsProtocol):
             self.head_size += len(data)
             if self.head_size > self.limits.max_headers:
                 self._refuse(self._too_long(431, "headers", self.head_size))
+        elif self.beside > self.limits.max_headers:
+            self._tell_of_loss()
+            self.transport.abort()
         elif self.timeout_keep_alive_task is None and self._is_idle():
             # What came was no request, but perhaps an empty line.
             self.timeout_keep_alive_task = self.loop.call_later(
@@ -135,10 +179,26 @@ class LimitedProtocol(HttpToolsProtocol):
         self.heading = True
         self._set_deadline()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Called by the parser, also for trailers, of which nobody takes notice."""
+        if self.heading:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Called by the parser."""
+        self.beside = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Called by the parser."""
+        self.beside = 0
+        super().on_message_complete()
+
     def on_headers_complete(self) -> None:
         """Called by the parser."""
         self.heading = False
         self.head_size = 0
+        self.beside = 0
         self._clear_deadline()
         refused = self._refused_head()
         if refused is None:
@@ -191,23 +251,14 @@ class LimitedProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Called by the event loop, as the caller reads slower than we write."""
         super().pause_writing()
-        if self.stall is None:
-            self._watch_reading()
+        assert self.stall is not None
+        self.stall.watch()
 
-    def _watch_reading(self) -> None:
-        left = self.transport.get_write_buffer_size()
-        seconds = self.limits.request_timeout
-        self.stall = self.loop.call_later(seconds, self._check_reading, left)
-
-    def _check_reading(self, before: int) -> None:
-        """Close the connection where the caller has read nothing since."""
-        self.stall = None
-        left = self.transport.get_write_buffer_size()
-        if left >= before:
-            self._tell_of_loss()
-            self.transport.abort()
-        elif left:
-            self._watch_reading()
+    def resume_writing(self) -> None:
+        """Called by the event loop, as the caller has read what waited."""
+        super().resume_writing()
+        assert self.stall is not None
+        self.stall.cancel()
 
     # Refusals
 
@@ -227,11 +278,31 @@ class LimitedSocket(WebSocketsSansIOProtocol):
     """A connection that has become a socket; its site is told when it ends."""
 
     let_go: Callable[[], None]
+    stall: Stall
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the event loop."""
         self.let_go()
+        self.stall.cancel()
         super().connection_lost(exc)
+
+    def handle_ping(self) -> None:
+        """Called for a ping; while pongs are not read, no more of them are answered."""
+        super().handle_ping()
+        if not self.writable.is_set():
+            self.transport.pause_reading()
+
+    def pause_writing(self) -> None:
+        """Called by the event loop, as the caller reads slower than we write."""
+        super().pause_writing()
+        self.stall.watch()
+
+    def resume_writing(self) -> None:
+        """Called by the event loop, as the caller has read what waited."""
+        super().resume_writing()
+        self.stall.cancel()
+        if not self.read_paused:
+            self.transport.resume_reading()
 
 
 def _response(refused: Refused) -> Response:

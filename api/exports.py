@@ -17,19 +17,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from api.callers import caller_of
+from api.admission import Admission
 from api.disconnects import CallerGone, WhileThere
 from api.errors import Refused, overloaded
 from api.gate import Gate, Overloaded, Room
-from api.identity import Authenticator
+from api.responses import RETRY
 from exports.forms import FORMS, Named, encoded, named
 from exports.snapshot import Snapshot
 from exports.tables import Table, following, tables
-from graph.driver import Graph
+from graph.driver import Graph, Statement
 from graph.errors import BadUserInput, CursorExpired, DataChanged, GraphError, LoadError
 from graph.feed import Place, check_kept
 from graph.model import MODEL
 from graph.settings import Settings
+from graph.versions import VERSION
 
 WHOLE = "graph"
 """What a file of all tables is called."""
@@ -45,11 +46,9 @@ class BrokenOff(Exception):
     """An answer ended before its end; the connection is to be closed."""
 
 
-def exports_route(
-    graph: Graph, settings: Settings, authenticator: Authenticator
-) -> Route:
+def exports_route(graph: Graph, settings: Settings, admission: Admission) -> Route:
     """The ``/export/…`` endpoint over a graph."""
-    return Route("/export/{name}", Exports(graph, settings, authenticator))
+    return Route("/export/{name}", Exports(graph, settings, admission))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,9 @@ class Wanted:
 class Exports:
     """The ASGI application that answers with files of the graph."""
 
-    def __init__(
-        self, graph: Graph, settings: Settings, authenticator: Authenticator
-    ) -> None:
+    def __init__(self, graph: Graph, settings: Settings, admission: Admission) -> None:
         self._graph = graph
-        self._authenticator = authenticator
+        self._admission = admission
         self._settings = settings
         room = Room(
             running=settings.max_exports,
@@ -107,10 +104,8 @@ class Exports:
             raise Refused(404, "Exports are closed here; see ARMSGRAPH_MAX_EXPORTS.")
         if request.method not in METHODS:
             raise Refused(405, "Ask by GET.", headers={"Allow": ", ".join(METHODS)})
+        caller = await self._admission.caller(request.scope, request.headers)
         wanted = _wanted(request)
-        proxies = self._settings.trusted_proxies
-        address = caller_of(request.scope, trusted_proxies=proxies)
-        caller = await self._authenticator.caller(request.headers, address)
         try:
             await self._gate.enter(caller.id)
         except Overloaded:
@@ -121,20 +116,22 @@ class Exports:
             self._gate.leave(caller.id)
 
     async def _send(self, request: Request, wanted: Wanted, send: Send) -> None:
+        held = await self._graph.read(Statement(VERSION))
+        if held and _names(request, "if-none-match", held[0][0]):
+            unchanged = Response(status_code=304, headers=_version(held[0][0]))
+            await unchanged(request.scope, request.receive, send)
+            return
         snapshot = await Snapshot.of(self._graph)
         head = Response(headers=_headers(snapshot))
         del head.headers["Content-Length"]
-        if _names(request, "if-none-match", snapshot.version):
-            head.status_code = 304
-        elif not _names(request, "if-match", snapshot.version, missing=True):
+        if not _names(request, "if-match", snapshot.version, missing=True):
             raise DataChanged("The data are of another version now; begin anew.")
-        else:
-            if wanted.since is not None:
-                await check_kept(self._graph.read, "since", wanted.since)
-            head.headers["Content-Type"] = wanted.media_type
-        begun = {"type": "http.response.start", "status": head.status_code}
+        if wanted.since is not None:
+            await check_kept(self._graph.read, "since", wanted.since)
+        head.headers["Content-Type"] = wanted.media_type
+        begun = {"type": "http.response.start", "status": 200}
         await send({**begun, "headers": head.raw_headers})
-        if request.method == "GET" and head.status_code == 200:
+        if request.method == "GET":
             await _stream(snapshot, wanted, send)
         await send({"type": "http.response.body", "body": b""})
 
@@ -197,13 +194,14 @@ def _names(
 
 
 def _headers(snapshot: Snapshot) -> dict[str, str]:
-    return {
-        "ETag": f'"{snapshot.version}"',
-        "Cache-Control": "no-cache",
-        "X-Cursor": snapshot.cursor,
-    }
+    return {**_version(snapshot.version), "X-Cursor": snapshot.cursor}
+
+
+def _version(version: str) -> dict[str, str]:
+    return {"ETag": f'"{version}"', "Cache-Control": "no-cache"}
 
 
 def _refusal(refused: Refused) -> Response:
     body = orjson.dumps(refused.result())
-    return Response(body, refused.status, refused.headers, "application/json")
+    headers = RETRY | refused.headers if refused.status == 503 else refused.headers
+    return Response(body, refused.status, headers, "application/json")

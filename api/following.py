@@ -57,20 +57,22 @@ class Pulse:
 
     async def last(self) -> int:
         """The number of the last batch that readers see now."""
-        ((shown, _),) = await self._graph.read(Statement(ENDS))
-        self._last = max(self._last, shown)
-        return int(shown)
+        ((self._last, _),) = await self._graph.read(Statement(ENDS))
+        return self._last
 
     async def beyond(self, number: int) -> int:
         """Wait for a batch behind one; the number of the last one then.
 
-        Raises :class:`Leaving`, and as :meth:`Graph.read` does.
+        It looks at least once, as one server of a cluster may be behind another: who
+        found nothing new there pauses. Raises :class:`Leaving`, and as
+        :meth:`Graph.read` does.
         """
-        while self._last <= number:
+        while True:
             if self._look is None or self._look.done():
                 self._look = asyncio.create_task(self._look_again())
             await asyncio.shield(self._look)
-        return self._last
+            if self._last > number:
+                return self._last
 
     async def _look_again(self) -> None:
         try:
@@ -122,8 +124,7 @@ class Follower:
         place = await self._start(found.plan, found.leaves)
         while True:
             try:
-                last = await self.pulse.last()
-                page = await self._page(found, place)
+                last, page = await self._page(found, place)
             except (GraphTimeout, GraphUnavailable):
                 await asyncio.sleep(PATIENCE)
                 continue
@@ -149,11 +150,13 @@ class Follower:
 
     async def _page(
         self, following: Subscription, place: tuple[int, int]
-    ) -> list[tuple[tuple[int, int], Answer]]:
-        async with self._readers:
-            leaves = [*following.leaves, *place, FOLLOWED]
-            statement = following.plan.statement(leaves)
-            (row,) = await self._graph.read(statement)
+    ) -> tuple[int, list[tuple[tuple[int, int], Answer]]]:
+        """The last batch that could be seen, and answers up to it or beyond."""
+        leaves = [*following.leaves, *place, FOLLOWED]
+        statement = following.plan.statement(leaves)
+        async with self._readers, self._graph.reading() as transaction:
+            ((last, _),) = await transaction.run(Statement(ENDS))
+            (row,) = await transaction.run(statement)
         data, missing = following.plan.read(row)
         assert data is not None
         ((key, changes),) = data.items()
@@ -164,7 +167,7 @@ class Follower:
                 (key, *path[3:]) for path in missing if path[1] == number
             )
             found.append((tuple(change["place"]), Answer(told, errors, executed=True)))
-        return found
+        return last, found
 
 
 async def with_silences(

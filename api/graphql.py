@@ -13,13 +13,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.admission import Admission
 from api.disconnects import CallerGone, WhileThere
 from api.documents import Documents
 from api.errors import Refused
 from api.events import EventStream, events_of
 from api.execution import Asked, Executor, unforeseen
 from api.following import Follower
-from api.identity import Authenticator, Caller
+from api.identity import Caller
 from api.negotiation import EVENTS, JSON, MEDIA, answered_in
 from api.operations import Operations
 from api.pages import graphiql_page
@@ -48,7 +49,7 @@ def make_schema() -> Schema:
 def graphql_route(
     graph: Graph,
     settings: Settings,
-    authenticator: Authenticator,
+    admission: Admission,
     documents: Documents,
     follower: Follower,
 ) -> Route:
@@ -57,7 +58,7 @@ def graphql_route(
     planner = Planner(schema.core, MODEL, settings.max_page_size)
     receipts = Receipts(schema.as_str, secret_of(settings))
     executor = Executor(planner, graph, settings, receipts)
-    operations = Operations(executor, follower, authenticator, documents, settings)
+    operations = Operations(executor, follower, admission, documents, settings)
     return Route(GRAPHQL, Endpoint(operations, settings))
 
 
@@ -101,9 +102,10 @@ class Endpoint:
         """
         method, token = request.method, token_of(request)
         if method == "GET" and token is not None:
-            self._operations.passing(request.scope)
+            self._operations.admission.passing(request.scope)
             return self._streams.open(token, media)
-        caller = await self._operations.caller(request.scope, request.headers)
+        admission = self._operations.admission
+        caller = await admission.caller(request.scope, request.headers)
         match method:
             case "PUT":
                 return self._streams.reserve(caller)

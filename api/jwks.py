@@ -12,6 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Collection, Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.request import HTTPRedirectHandler, build_opener
@@ -68,7 +69,7 @@ class KeySet:
             async with asyncio.timeout(DEADLINE):
                 text = await asyncio.to_thread(_fetch, self._place)
             return usable(json.loads(text), self._algorithms)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             self._failed_at = time.monotonic()
             log.warning("the keys in ARMSGRAPH_JWT_JWKS cannot be read: %r", error)
             raise KeysUnavailable from error
@@ -95,7 +96,7 @@ def _key(entry: Any, algorithms: Collection[str]) -> PyJWK | None:
         return None
     try:
         key = PyJWK(entry)
-    except (PyJWTError, ValueError):
+    except (PyJWTError, ValueError, TypeError):
         return None
     return key if key.algorithm_name in algorithms else None
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import AsyncGenerator
-from contextlib import AbstractContextManager, aclosing, suppress
+from contextlib import AbstractContextManager, aclosing
 from typing import TypeAlias
 
-import structlog
 from starlette.datastructures import Headers
-from starlette.types import Scope
 
-from api.callers import caller_of
+from api.admission import Admission
 from api.documents import Documents
 from api.errors import Refused, from_graph, overloaded
 from api.execution import Answer, Asked, Executor, NotAQuery, Subscription
 from api.following import Follower, Seats, with_silences
 from api.gate import Gate, Overloaded, Room
-from api.identity import Authenticator, Caller
-from api.rates import Rates
-from graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from api.identity import Caller
+from graph.errors import GraphError
 from graph.settings import Settings
 
 MOST_OPERATIONS = 100
@@ -39,41 +34,16 @@ class Operations:
         self,
         executor: Executor,
         follower: Follower,
-        authenticator: Authenticator,
+        admission: Admission,
         documents: Documents,
         settings: Settings,
     ) -> None:
         self._executor = executor
         self._follower = follower
-        self._authenticator = authenticator
+        self.admission = admission
         self._documents = documents
-        self._settings = settings
-        self._rates = Rates(settings.rate, settings.burst)
         self._gate = Gate(Room.of(settings))
         self._seats = Seats(settings)
-
-    async def caller(self, scope: Scope, headers: Headers) -> Caller:
-        """Who asks, and may ask again; a bad key counts as a request of its address.
-
-        Raises :class:`Refused`.
-        """
-        address = self._address(scope)
-        try:
-            caller = await self._authenticator.caller(headers, address)
-        except Refused:
-            self._charge(address)
-            raise
-        self._charge(caller.id)
-        if caller.role is not None:
-            structlog.contextvars.bind_contextvars(caller=caller.id)
-        return caller
-
-    def passing(self, scope: Scope) -> None:
-        """Count a request for which it does not matter who asks.
-
-        Raises :class:`Refused`.
-        """
-        self._charge(self._address(scope))
 
     def seat(self, caller: Caller) -> AbstractContextManager[None]:
         """One of a caller's places for subscriptions, while it lasts.
@@ -135,9 +105,12 @@ class Operations:
     ) -> Answer | Answers:
         """The same for an operation behind others of a caller; it counts as a request.
 
-        Raises as above.
+        The headers have to prove still who calls. Raises as above.
         """
-        self._charge(caller.id)
+        try:
+            caller = await self.admission.again(headers, caller)
+        except GraphError as error:
+            return Answer(errors=[from_graph(error, asked.query)])
         return await self.begin(asked, caller, headers, only_queries=False)
 
     async def answers(
@@ -162,13 +135,8 @@ class Operations:
             following = with_silences(self._follow(found))
             async with aclosing(following) as answers:
                 async for answer in answers:
-                    await self._check_again(headers, caller)
+                    await self.admission.check(headers, caller)
                     yield answer
-
-    async def _check_again(self, headers: Headers, caller: Caller) -> None:
-        """Refuse who can no longer prove it; where Neo4j is away, nothing is told."""
-        with suppress(GraphTimeout, GraphUnavailable):
-            await self._authenticator.caller(headers, caller.id)
 
     async def _follow(self, found: Subscription) -> AsyncGenerator[Answer, None]:
         try:
@@ -177,20 +145,3 @@ class Operations:
                     yield answer
         except GraphError as error:
             yield Answer(errors=[from_graph(error, found.text)])
-
-    def _address(self, scope: Scope) -> str:
-        proxies = self._settings.trusted_proxies
-        return caller_of(scope, trusted_proxies=proxies)
-
-    def _charge(self, caller: str) -> None:
-        wait = self._rates.take(caller, time.monotonic())
-        if wait:
-            seconds = math.ceil(wait)
-            message = f"Too many requests; come back in {seconds} s."
-            raise Refused(
-                429,
-                message,
-                code="RATE_LIMITED",
-                details={"limit": "rate", "allowed": self._settings.rate},
-                headers={"Retry-After": str(seconds)},
-            )

@@ -109,12 +109,21 @@ class _Socket:
         """Take messages until the caller leaves; raises :class:`Close`."""
         try:
             async with asyncio.timeout(self._patience):
-                message = await self._next()
+                while not self._initialised:
+                    if not await self._take_next():
+                        return
         except TimeoutError:
             raise Close(4408, "Connection initialisation timeout") from None
-        while message is not None:
-            await self._take(message)
-            message = await self._next()
+        while await self._take_next():
+            pass
+
+    async def _take_next(self) -> bool:
+        """Take the caller's next message; False where it has left."""
+        message = await self._next()
+        if message is None:
+            return False
+        await self._take(message)
+        return True
 
     async def end(self) -> None:
         """End what still runs."""
@@ -143,7 +152,7 @@ class _Socket:
             case "connection_init":
                 await self._initialise(message.get("payload") or {})
             case "ping":
-                await self._tell("pong", payload=message.get("payload"))
+                await self._pong(message.get("payload"))
             case "pong":
                 pass
             case "subscribe":
@@ -153,13 +162,21 @@ class _Socket:
                 if operation is not None:
                     operation.cancel()
 
+    async def _pong(self, payload: Mapping[str, Any] | None) -> None:
+        try:
+            await self._tell("pong", payload=payload)
+        except orjson.JSONEncodeError:
+            # What can be read may nest deeper than what can be written.
+            raise Close(4400, "payload must not be nested that deeply") from None
+
     async def _initialise(self, payload: Mapping[str, Any]) -> None:
         if self._initialised:
             raise Close(4429, "Too many initialisation requests")
         self._initialised = True
         try:
             self._headers = _headers(self._scope, payload)
-            self._caller = await self._operations.caller(self._scope, self._headers)
+            admission = self._operations.admission
+            self._caller = await admission.caller(self._scope, self._headers)
         except Refused as refused:
             raise Close(4403, f"Forbidden: {refused.error.message}") from None
         except GraphError as error:

@@ -75,9 +75,10 @@ class Allowed:
     def check(self, url: str) -> SplitResult:
         """The parts of an address that may be named; raises :class:`Refusal`."""
         try:
+            httpx.URL(url)
             parts = urlsplit(url)
             host, _ = parts.hostname, parts.port
-        except ValueError:
+        except (ValueError, httpx.InvalidURL):
             raise Refusal(f"{url} is no address") from None
         if parts.scheme not in ("http", "https") or not host or parts.username:
             raise Refusal(f"{url} is not https:// and a host, without a login")
@@ -213,6 +214,10 @@ class Deliveries:
             await self._sender.send(hook, f"{hook.id}_{last}", body)
         except Refusal as refusal:
             await self._fail(hook, delivery, body, str(refusal))
+        except Exception as error:
+            # The other webhooks are sent what is due to them.
+            log.error("a webhook cannot be sent to", webhook=hook.id, exc_info=error)
+            await self._fail(hook, delivery, body, f"failed ({type(error).__name__})")
         else:
             await advance(self._graph, hook, delivery)
         return True

@@ -248,6 +248,22 @@ class Graph:
         except (foreign.DriverError, OSError) as error:
             raise translate(error) from error
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One read transaction: what it runs is answered by one and the same server.
+
+        Raises as :meth:`read` does.
+        """
+        try:
+            async with (
+                self._watch.within(self._timeout + 1),
+                self._session(self._pool) as session,
+                await session.begin_transaction(timeout=self._timeout) as begun,
+            ):
+                yield Transaction(begun)
+        except (foreign.Neo4jError, foreign.DriverError, OSError) as error:
+            raise translate(error) from error
+
     async def server_version(self) -> str:
         """The server's version, such as ``5.26.30``, once Bolt answers."""
         try:
@@ -275,7 +291,9 @@ class Graph:
             try:
                 await (await session.run("RETURN 1")).consume()
             except UNAVAILABLE as error:
-                raise translate(error) from error
+                told = translate(error)
+                if not isinstance(told, GraphOverloaded):
+                    raise told from error
             except (foreign.Neo4jError, foreign.DriverError):
                 # Whatever it says, it answers.
                 pass
@@ -292,9 +310,10 @@ class Graph:
 
 
 class Transaction:
-    """An open write transaction.
+    """An open transaction.
 
-    Once it is committed, ``bookmarks`` say which state of the database it has led to.
+    Once one that writes is committed, ``bookmarks`` say which state of the database
+    it has led to.
     """
 
     def __init__(self, transaction: neo4j.AsyncTransaction) -> None:

@@ -162,8 +162,9 @@ def check_document(document: DocumentNode, limits: Limits) -> None:
         _check_size(replace(measuring.definition(fragment), root_fields=0), limits)
     for operation in operations:
         _check_size(measuring.definition(operation), limits)
-    for operation in operations:
-        within(limits, "repeats", _repeats(operation.selection_set, fragments))
+    # Fragments that nobody spreads are validated as well.
+    for definition in (*operations, *fragments.values()):
+        within(limits, "repeats", _repeats(definition.selection_set, fragments))
 
 
 def _check_size(size: _Size, limits: Limits) -> None:

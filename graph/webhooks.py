@@ -143,15 +143,16 @@ RETURN properties(w)"""
 
 async def next_delivery(graph: Graph, hook: Webhook) -> Delivery:
     """The changes to send next, perhaps none."""
-    ((last, _),) = await graph.read(Statement(ENDS))
-    params = {
-        "number": hook.number,
-        "place": hook.place,
-        "last": last,
-        "types": list(hook.types),
-        "most": AT_ONCE,
-    }
-    rows = await graph.read(Statement(_CHANGES, params))
+    async with graph.reading() as transaction:
+        ((last, _),) = await transaction.run(Statement(ENDS))
+        params = {
+            "number": hook.number,
+            "place": hook.place,
+            "last": last,
+            "types": list(hook.types),
+            "most": AT_ONCE,
+        }
+        rows = await transaction.run(Statement(_CHANGES, params))
     changes = [dict(zip(_NAMES, row[2:], strict=True)) for row in rows]
     for row, change in zip(rows, changes, strict=True):
         change["cursor"] = cursor_at(row[0], row[1])

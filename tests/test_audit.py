@@ -52,6 +52,14 @@ def test_what_npm_reports(told: object, found: Found) -> None:
     assert of_npm(told) == found
 
 
+def test_a_tool_that_says_nothing_or_is_missing_has_asked_nothing(
+    tmp_path: Path,
+) -> None:
+    silent = [sys.executable, "-c", "raise SystemExit(9)"]
+    assert report(silent, tmp_path) == {"message": f"{sys.executable} ended with 9"}
+    assert "No such file" in report(["./missing"], tmp_path)["message"]
+
+
 def test_a_tool_that_fails_has_asked_nothing(tmp_path: Path) -> None:
     fails = [sys.executable, "-c", "raise SystemExit('no route\\nto the host')"]
     assert report(fails, tmp_path) == {"message": "to the host"}

@@ -170,6 +170,60 @@ def test_who_does_not_read_is_not_waited_for(strict: Service) -> None:
     assert received < 20 * LEAST
 
 
+CHUNKED = (
+    b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n"
+)
+
+
+def sent_until_closed(
+    connection: socket.socket, part: bytes, most: int, *, pause: float = 0
+) -> int:
+    """How many bytes can be sent in parts until the connection is closed."""
+    sent = 0
+    with suppress(ConnectionError):
+        while sent < most:
+            sent += connection.send(part)
+            time.sleep(pause)
+    return sent
+
+
+def test_trailers_tell_nothing(strict: Service) -> None:
+    whole = CHUNKED % (len(QUERY), QUERY) + b"Authorization: Bearer nobody\r\n\r\n"
+    with connect(strict) as connection:
+        connection.sendall(whole)
+        assert ANSWER in connection.recv(65536)
+        assert answers(connection, 1) == 1
+
+
+@pytest.mark.parametrize(
+    "part", [b"a: b\r\n", b"a" * 100, b"0;" + b"x" * 100], ids=["many", "long", "chunk"]
+)
+def test_trailers_without_end_are_not_read(strict: Service, part: bytes) -> None:
+    request = CHUNKED % (len(QUERY), QUERY)
+    if part.startswith(b"0;"):
+        request = request.removesuffix(b"0\r\n")
+    with connect(strict) as connection:
+        connection.sendall(request)
+        assert sent_until_closed(connection, part * 10, 2**17, pause=0.02) < 2**17
+
+
+def test_a_socket_that_is_not_read_is_closed(strict: Service) -> None:
+    handshake = (
+        b"GET /graphql HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+        b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
+    )
+    ping = b"\x89\xfd\0\0\0\0" + b"x" * 125
+    with connect(strict) as connection:
+        connection.sendall(handshake)
+        assert b"101 Switching" in connection.recv(65536)
+        connection.settimeout(5)
+        # Not more is taken than fits on the way, and then nobody waits.
+        assert sent_until_closed(connection, ping * 100, 2**26) < 2**26
+
+
 @pytest.mark.parametrize(
     "request_",
     [

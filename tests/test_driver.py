@@ -68,6 +68,15 @@ async def test_a_statement_for_which_there_is_no_memory_spoils_no_later_one(
         assert await graph.read(ONE) == [[1]]
 
 
+async def test_reads_of_one_transaction_are_read_by_it(graph: Graph) -> None:
+    async with graph.reading() as transaction:
+        assert await transaction.run(ONE) == [[1]]
+        with pytest.raises(GraphError):
+            async with graph.reading() as other:
+                await other.run(Statement("CREATE (:Agency {id: 'agency:never'})"))
+        assert await transaction.run(ONE) == [[1]]
+
+
 async def test_a_statement_for_which_there_is_no_connection_is_told_so(
     server: Server,
 ) -> None:

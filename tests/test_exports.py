@@ -20,6 +20,7 @@ import rdflib
 import zstandard
 from starlette.applications import Starlette
 
+from api.admission import Admission
 from api.exports import exports_route
 from api.identity import Authenticator
 from exports import files
@@ -471,10 +472,14 @@ async def asking(graph: Graph, max_exports: int) -> AsyncIterator[httpx.AsyncCli
         yield client
 
 
-def serving(graph: Graph, max_exports: int, *, anonymous: bool = True) -> Starlette:
-    settings = Settings(max_exports=max_exports)
+def serving(
+    graph: Graph, max_exports: int, *, anonymous: bool = True, rate: float = 0
+) -> Starlette:
+    settings = Settings(max_exports=max_exports, rate=rate, burst=2)
     authenticator = Authenticator(Keyring(graph), anonymous=anonymous)
-    return Starlette(routes=[exports_route(graph, settings, authenticator)])
+    return Starlette(
+        routes=[exports_route(graph, settings, Admission(authenticator, settings))]
+    )
 
 
 @pytest.fixture
@@ -520,6 +525,13 @@ async def test_a_file_comes_over_http_with_the_version_it_is_of(
     assert (again.status_code, again.content) == (304, b"")
     head = await open_to_all.head("/export/Agency.csv.gz")
     assert (head.status_code, head.content) == (200, b"")
+
+
+async def test_exports_are_asked_for_within_the_rate(graph: Graph) -> None:
+    transport = httpx.ASGITransport(serving(graph, 1, rate=0.1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        codes = [(await client.head("/export/graph.jsonl")).status_code for _ in "123"]
+        assert codes == [200, 200, 429]
 
 
 async def test_a_file_is_gone_on_with_only_while_the_data_are_the_same(

@@ -69,6 +69,13 @@ def test_every_limit_can_be_told_of() -> None:
     assert set(SAID) >= set(Limits.__annotations__)
 
 
+def test_a_fragment_that_nobody_spreads_is_within_the_limits() -> None:
+    text = f"{{ __typename }} fragment F on Sale {{ {repeated('id', 21)} }}"
+    with pytest.raises(LimitExceeded) as refused:
+        read_document(text, LIMITS)
+    assert refused.value.details["limit"] == "repeats"
+
+
 def test_a_limit_can_be_raised() -> None:
     text = LARGE["repeats"]
     assert read_document(text, replace(LIMITS, repeats=21))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from api.admission import Admission
 from api.documents import Documents
 from api.following import Follower
 from api.graphql import graphql_route
@@ -43,9 +44,10 @@ async def signing(graph: Graph, secret: str) -> AsyncIterator[httpx.AsyncClient]
     """HTTP to GraphQL over a graph, with receipts that are signed."""
     settings = Settings(receipt_secret=SecretStr(secret))
     authenticator = Authenticator(Keyring(graph), anonymous=True)
+    admission = Admission(authenticator, settings)
     documents = Documents(graph, only_trusted=False)
     follower = Follower(graph)
-    route = graphql_route(graph, settings, authenticator, documents, follower)
+    route = graphql_route(graph, settings, admission, documents, follower)
     transport = httpx.ASGITransport(Starlette(routes=[route]))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield http

@@ -15,6 +15,7 @@ from graphql import GraphQLError, GraphQLSchema, build_schema, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from starlette.applications import Starlette
 
+from api.admission import Admission
 from api.documents import Documents
 from api.following import Follower
 from api.graphql import graphql_route
@@ -166,12 +167,13 @@ async def test_an_answer_is_what_the_rows_say(
 async def incomplete(empty_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
     """The service over a graph that lacks values and links the model requires."""
     await empty_graph.write(list(statements(GAPS)))
+    unlimited = Settings(rate=0)
     authenticator = Authenticator(Keyring(empty_graph), anonymous=True)
     documents = Documents(empty_graph, only_trusted=False)
     route = graphql_route(
         empty_graph,
-        Settings(rate=0),
-        authenticator,
+        unlimited,
+        Admission(authenticator, unlimited),
         documents,
         Follower(empty_graph),
     )

@@ -24,7 +24,7 @@ from api.app import Status, create_app
 from api.introspection import Introspection
 from api.serve import HttpServer
 from graph import keyring
-from graph.driver import Graph, Statement
+from graph.driver import Graph, Statement, Transaction
 from graph.engine import Engine, Stage
 from graph.keys import Role, create, revoke
 from graph.server import Server
@@ -234,7 +234,7 @@ async def test_pings_are_answered(address: str) -> None:
 
 
 async def test_answers_wait_until_those_before_are_taken(
-    address: str, editor: Editor, monkeypatch: pytest.MonkeyPatch
+    scratch_engine: Engine, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed, count = [], 40
     answer = Introspection.answer
@@ -244,7 +244,7 @@ async def test_answers_wait_until_those_before_are_taken(
         return await answer(*given)
 
     monkeypatch.setattr(Introspection, "answer", note)
-    async with opened(address) as socket:
+    async with listening(scratch_engine.server) as address, opened(address) as socket:
         await socket.begin()
         for number in range(count):
             await socket.subscribe(get_introspection_query(), id=str(number))
@@ -296,6 +296,48 @@ async def test_a_subscription_ends_with_the_key_that_it_was_opened_with(
         message = await socket.hear()
         assert message["type"] == "error"
         assert message["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_socket_asks_nothing_more_once_its_key_is_revoked(
+    address: str, editor: Editor, empty_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "PAUSE", 0)
+    key, token = await create(empty_graph, Role.EDITOR, name="e", expires_at=None)
+    async with opened(address) as socket:
+        await socket.begin(Authorization=f"Bearer {token}")
+        await socket.subscribe("{ __typename }")
+        assert (await socket.hear())["type"] == "next"
+        assert (await socket.hear())["type"] == "complete"
+        await revoke(empty_graph, key.id)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await socket.subscribe("{ agencies { totalCount } }")
+                message = await socket.hear()
+                if message["type"] == "error":
+                    break
+                assert (await socket.hear())["type"] == "complete"
+                await asyncio.sleep(0.2)
+        assert message["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        await socket.subscribe(AGENCY)
+        (error,) = (await socket.hear())["payload"]
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_pings_do_not_put_off_the_beginning(address: str) -> None:
+    async with opened(address) as socket:
+        for _ in range(3):
+            await socket.tell({"type": "ping"})
+            assert await socket.hear() == {"type": "pong"}
+            await asyncio.sleep(0.1)
+        assert await socket.close_code() == 4408
+
+
+async def test_a_ping_that_nests_too_deeply_closes_the_socket(address: str) -> None:
+    async with opened(address) as socket:
+        await socket.begin()
+        nested = '{"a":' * 300 + "1" + "}" * 300
+        await socket.tell(f'{{"type": "ping", "payload": {nested}}}')
+        assert await socket.close_code() == 4400
 
 
 async def test_a_caller_has_so_many_subscriptions(address: str, editor: Editor) -> None:
@@ -398,14 +440,14 @@ async def test_a_slow_subscriber_is_read_for_page_by_page(
     monkeypatch.setattr("api.following.FOLLOWED", 2)
     await add(editor, *range(4))
     reads: list[Statement] = []
-    send = Graph._read
+    run = Transaction.run
 
-    async def note(graph: Graph, statement: Statement) -> list[list[Any]]:
+    async def note(transaction: Transaction, statement: Statement) -> list[list[Any]]:
         if "ChangeBatch" in statement.text:
             reads.append(statement)
-        return await send(graph, statement)
+        return await run(transaction, statement)
 
-    monkeypatch.setattr(Graph, "_read", note)
+    monkeypatch.setattr(Transaction, "run", note)
     start = (await editor.run(PULL))["edges"][0]["cursor"]
     answers = await editor.follow(FOLLOW, after=start)
     reads.clear()

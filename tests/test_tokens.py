@@ -47,7 +47,7 @@ CLAIMS = {
 Keys = list[dict[str, Any]]
 
 
-def public(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, **more: str) -> Any:
+def public(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, **more: Any) -> Any:
     """The entry of a key in a set."""
     if isinstance(key, rsa.RSAPrivateKey):
         return RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) | more
@@ -223,6 +223,7 @@ def test_only_keys_that_check_signatures_count() -> None:
         weak | {"kid": "shared", "alg": "HS256"},
         weak | {"kid": "disguised", "alg": "RS256"},
         {"kty": "RSA", "kid": "broken", "n": "x", "e": "!"},
+        public(OTHER, kid="by several algorithms", alg=["RS256"]),
         {"kid": "none"},
         "text",
     ]

@@ -221,6 +221,8 @@ async def test_what_is_given_up_is_kept_apart_and_can_be_sent_again(
         ("hooks.example", "https://hooks.example/", ["fd00::1"]),
         ("hooks.example,10.1.0.0/16", "https://hooks.example/", ["10.2.0.1"]),
         ("hooks.example", "https://hooks.example/", []),
+        ("hooks.example", "https://hooks.example/x\r", ["93.184.215.14"]),
+        ("hooks.example", "https://hooks.example/\x7f", ["93.184.215.14"]),
     ],
 )
 def test_only_what_is_allowed_is_connected_to(
