@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.admission import Admission
 from api.documents import documents_of
+from api.errors import RETRY
 from api.exports import exports_route
 from api.following import Follower
 from api.graphql import GRAPHQL, graphql_route
@@ -188,7 +189,7 @@ def readiness_router(
 def _not_ready(code: str, message: str) -> Response:
     body = {"status": "unavailable", "code": code, "message": message}
     response = _json(503, body)
-    response.headers["Retry-After"] = "1"
+    response.headers.update(RETRY)
     return response
 
 

@@ -80,6 +80,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     limits: ClassVar[Settings]
     open_by_site: ClassVar[Counter[str]]
+    stall: Stall
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +90,6 @@ class LimitedProtocol(HttpToolsProtocol):
         self.beside = 0
         """Bytes that came with a body and are none of it: chunk heads, trailers."""
         self.deadline: asyncio.TimerHandle | None = None
-        self.stall: Stall | None = None
         self.answering: RequestResponseCycle | None = None
 
     def connection_made(  # type: ignore[override]
@@ -109,8 +109,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """Called by the event loop."""
         self._let_go()
         self._clear_deadline()
-        if self.stall is not None:
-            self.stall.cancel()
+        self.stall.cancel()
         self._tell_of_loss()
         super().connection_lost(exc)
 
@@ -120,8 +119,7 @@ class LimitedProtocol(HttpToolsProtocol):
         socket = self.transport.get_protocol()
         assert isinstance(socket, LimitedSocket)
         socket.let_go = self._let_go
-        seconds = self.limits.request_timeout
-        socket.stall = Stall(self.transport, seconds, lambda: None)
+        socket.stall = self.stall
 
     def _let_go(self) -> None:
         self.open_by_site[self.site] -= 1
@@ -251,13 +249,11 @@ class LimitedProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Called by the event loop, as the caller reads slower than we write."""
         super().pause_writing()
-        assert self.stall is not None
         self.stall.watch()
 
     def resume_writing(self) -> None:
         """Called by the event loop, as the caller has read what waited."""
         super().resume_writing()
-        assert self.stall is not None
         self.stall.cancel()
 
     # Refusals

@@ -27,6 +27,9 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, Source
 
 from graph.errors import BadUserInput, GraphError
 
+RETRY = {"Retry-After": "1"}
+"""When to ask again what was not answered because of our state (503)."""
+
 log = structlog.get_logger("api")
 
 
@@ -46,7 +49,7 @@ class Refused(Exception):
         self.status = status
         extensions = {"code": code, **(details or {})}
         self.error = GraphQLError(message, extensions=extensions)
-        self.headers = dict(headers or {})
+        self.headers = {**(RETRY if status == 503 else {}), **(headers or {})}
 
     def result(self) -> dict[str, Any]:
         """The answer that tells it, without ``data``."""
@@ -55,7 +58,7 @@ class Refused(Exception):
 
 def overloaded(message: str) -> Refused:
     """What a request is told for which there is no room now."""
-    return Refused(503, message, code="OVERLOADED", headers={"Retry-After": "1"})
+    return Refused(503, message, code="OVERLOADED")
 
 
 def coded(error: GraphQLError) -> GraphQLError:

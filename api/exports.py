@@ -21,7 +21,6 @@ from api.admission import Admission
 from api.disconnects import CallerGone, WhileThere
 from api.errors import Refused, overloaded
 from api.gate import Gate, Overloaded, Room
-from api.responses import RETRY
 from exports.forms import FORMS, Named, encoded, named
 from exports.snapshot import Snapshot
 from exports.tables import Table, following, tables
@@ -203,5 +202,4 @@ def _version(version: str) -> dict[str, str]:
 
 def _refusal(refused: Refused) -> Response:
     body = orjson.dumps(refused.result())
-    headers = RETRY | refused.headers if refused.status == 503 else refused.headers
-    return Response(body, refused.status, headers, "application/json")
+    return Response(body, refused.status, refused.headers, "application/json")

@@ -43,8 +43,7 @@ class Pulse:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._last = 0
-        self._look: asyncio.Task[None] | None = None
+        self._look: asyncio.Task[int] | None = None
         self._leaving = asyncio.Event()
 
     def stop(self) -> None:
@@ -57,11 +56,11 @@ class Pulse:
 
     async def last(self) -> int:
         """The number of the last batch that readers see now."""
-        ((self._last, _),) = await self._graph.read(Statement(ENDS))
-        return self._last
+        ((shown, _),) = await self._graph.read(Statement(ENDS))
+        return int(shown)
 
-    async def beyond(self, number: int) -> int:
-        """Wait for a batch behind one; the number of the last one then.
+    async def beyond(self, number: int) -> None:
+        """Wait for a batch behind one.
 
         It looks at least once, as one server of a cluster may be behind another: who
         found nothing new there pauses. Raises :class:`Leaving`, and as
@@ -70,18 +69,16 @@ class Pulse:
         while True:
             if self._look is None or self._look.done():
                 self._look = asyncio.create_task(self._look_again())
-            await asyncio.shield(self._look)
-            if self._last > number:
-                return self._last
+            if await asyncio.shield(self._look) > number:
+                return
 
-    async def _look_again(self) -> None:
+    async def _look_again(self) -> int:
         try:
             async with asyncio.timeout(PAUSE):
                 await self._leaving.wait()
         except TimeoutError:
-            await self.last()
-        else:
-            raise Leaving
+            return await self.last()
+        raise Leaving
 
 
 class Seats:

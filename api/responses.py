@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from api.errors import Refused
+from api.errors import RETRY, Refused
 from api.execution import Answer
 from api.negotiation import EVENTS, GRAPHQL_JSON, JSON
 from graph.settings import HttpEdition
@@ -30,7 +30,6 @@ IN_PART = 294
 IN_2025 = {422: 400, IN_PART: 200}
 """What the edition of 2025 says instead of what it does not know."""
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
-RETRY = {"Retry-After": "1"}
 
 
 class Responses:

@@ -243,9 +243,7 @@ class Graph:
                 await begun.commit()
                 last = await session.last_bookmarks()
                 transaction.bookmarks = tuple(sorted(last.raw_values))
-        except foreign.Neo4jError as error:
-            raise translate(error) from error
-        except (foreign.DriverError, OSError) as error:
+        except (foreign.Neo4jError, foreign.DriverError, OSError) as error:
             raise translate(error) from error
 
     @asynccontextmanager
